@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Npgsql;
+using Orbital.AppHost.Processes;
+
+namespace Orbital.AppHost.Databases;
+
+/// <summary>One PostgreSQL data folder and the server on it, reachable on loopback only.</summary>
+internal sealed class PostgreSqlCluster
+{
+    private const string Superuser = "orbital";
+    private static readonly TimeSpan OrphanGrace = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly PostgreSqlInstallation _installation;
+    private readonly ServerAccount _account;
+    private readonly string _directory;
+    private readonly string _password;
+
+    private PostgreSqlCluster(PostgreSqlInstallation installation, ServerAccount account, string directory, string password) =>
+        (_installation, _account, _directory, _password) = (installation, account, directory, password);
+
+    private string DataDirectory => Path.Combine(_directory, "data");
+
+    /// <summary>Opens the cluster in a folder; makes it when there is none.</summary>
+    public static async Task<PostgreSqlCluster> OpenAsync(PostgreSqlInstallation installation, string directory,
+        CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(directory);
+        // Any user of the machine can connect to loopback, and a superuser can run programs: so a password, not "trust".
+        var passwordFile = Path.Combine(directory, "password");
+        if (!File.Exists(passwordFile))
+            WritePassword(passwordFile);
+        var password = await File.ReadAllTextAsync(passwordFile, cancellationToken);
+
+        var account = await ServerAccount.ForAsync(installation.Postgres, directory, cancellationToken);
+        var cluster = new PostgreSqlCluster(installation, account, directory, password.Trim());
+        if (!Directory.Exists(cluster.DataDirectory))
+            await cluster.InitializeAsync(passwordFile, cancellationToken);
+        return cluster;
+    }
+
+    /// <summary>The server as a child process of ours. Interrupt is PostgreSQL's fast shutdown: it does not wait for its clients.</summary>
+    public ProcessSpec Server(int port, params IReadOnlyList<string> settings)
+    {
+        IReadOnlyList<string> ours =
+        [
+            "listen_addresses=127.0.0.1",
+            "unix_socket_directories=", // a socket's path must be short, and a data folder's may be long
+            "logging_collector=off",
+            "log_checkpoints=off",
+        ];
+        var (fileName, arguments) = _account.Run(_installation.Postgres,
+            ["-D", DataDirectory, "-p", port.ToString(CultureInfo.InvariantCulture), .. ours.Concat(settings).SelectMany(setting => new[] { "-c", setting })]);
+        return new ProcessSpec("postgresql", fileName, arguments) { StopSignal = Signal.Interrupt };
+    }
+
+    public string ConnectionString(int port, string database) => new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1",
+        Port = port,
+        Username = Superuser,
+        Password = _password,
+        Database = database,
+    }.ConnectionString;
+
+    /// <summary>Waits for the server of an earlier run that was killed: it ends by itself, but may need a moment.</summary>
+    /// <exception cref="HostFailure">It does not end.</exception>
+    public async Task WaitForOrphanAsync(CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (OrphanId() is { } id)
+        {
+            if (TimeProvider.System.GetElapsedTime(started) > OrphanGrace)
+                throw new HostFailure($"PostgreSQL of an earlier run (process {id}) still uses {DataDirectory}: end it with kill -INT {id}.");
+            await Task.Delay(ProbeInterval, TimeProvider.System, cancellationToken);
+        }
+    }
+
+    private async Task InitializeAsync(string passwordFile, CancellationToken cancellationToken)
+    {
+        // Under another name first: initdb that was interrupted must not look like a cluster.
+        var unfinished = DataDirectory + ".unfinished";
+        if (Directory.Exists(unfinished))
+            Directory.Delete(unfinished, recursive: true);
+        var (fileName, arguments) = _account.Run(_installation.Initdb,
+            "-D", unfinished, "--username", Superuser, "--pwfile", passwordFile, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C");
+        var initdb = await Command.RunAsync(fileName, arguments, cancellationToken);
+        if (!initdb.Succeeded)
+            throw new HostFailure($"initdb of PostgreSQL {_installation.Version} failed:\n{initdb.Output}");
+        Directory.Move(unfinished, DataDirectory);
+    }
+
+    // The first line of postmaster.pid is the server's process id. A stale file is no trouble: PostgreSQL itself replaces it.
+    private int? OrphanId()
+    {
+        var file = Path.Combine(DataDirectory, "postmaster.pid");
+        return File.Exists(file)
+            && int.TryParse(File.ReadLines(file).FirstOrDefault(), CultureInfo.InvariantCulture, out var id)
+            && Signals.IsAlive(id) && IsServerOfThisFolder(id) ? id : null;
+    }
+
+    private bool IsServerOfThisFolder(int processId)
+    {
+        var commandLine = $"/proc/{processId}/cmdline";
+        return !File.Exists(commandLine) || File.ReadAllText(commandLine).Split('\0').Contains(DataDirectory);
+    }
+
+    private static void WritePassword(string path)
+    {
+        using var file = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        using var writer = new StreamWriter(file);
+        writer.Write(RandomNumberGenerator.GetHexString(32, lowercase: true));
+    }
+}

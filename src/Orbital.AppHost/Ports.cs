@@ -1,0 +1,43 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Orbital.AppHost;
+
+/// <summary>TCP ports of this machine's loopback.</summary>
+internal static class Ports
+{
+    // Below the range from which Linux and macOS take the ports of outgoing connections.
+    private const int FirstFree = 20_000;
+    private const int LastFree = 32_000;
+
+    /// <summary>A port on which nothing listens at the moment. Drawn at random, so that parallel test runs rarely meet.</summary>
+    public static int Free()
+    {
+        for (var attempt = 0; attempt < 1_000; attempt++)
+        {
+            var port = Random.Shared.Next(FirstFree, LastFree);
+            if (IsFree(port))
+                return port;
+        }
+        throw new HostFailure($"No free port was found between {FirstFree} and {LastFree}.");
+    }
+
+    /// <summary>True when nothing listens on the port, by IPv4 or by IPv6: a browser's "localhost" may mean either.</summary>
+    public static bool IsFree(int port) =>
+        CanListen(IPAddress.Loopback, port) && (!Socket.OSSupportsIPv6 || CanListen(IPAddress.IPv6Loopback, port));
+
+    private static bool CanListen(IPAddress address, int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(address, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException exception)
+        {
+            // IPv6 may be compiled in and have no loopback address: that is no one listening.
+            return exception.SocketErrorCode == SocketError.AddressNotAvailable;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using Npgsql;
+using Orbital.AppHost;
+using Orbital.AppHost.Databases;
+using Orbital.AppHost.Processes;
+using Xunit;
+
+namespace Orbital.Testing;
+
+/// <summary>
+/// A real PostgreSQL for the tests of one assembly: <c>[assembly: AssemblyFixture(typeof(PostgresServer))]</c>.
+/// It is started by the same code as in <c>./run</c>, in a folder of its own, unless <c>ORBITAL_TEST_POSTGRESQL</c>
+/// holds a connection string of a server to use instead (its user must be allowed to create databases).
+/// </summary>
+public sealed class PostgresServer : IAsyncLifetime
+{
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
+
+    private readonly string? _named = Environment.GetEnvironmentVariable("ORBITAL_TEST_POSTGRESQL");
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly int _port = FreePort.Next();
+    private readonly bool _ownServer;
+    private readonly bool _durable;
+    private DirectoryInfo? _directory;
+    private PostgreSqlCluster? _cluster;
+    private ManagedProcess? _process;
+
+    public PostgresServer()
+        : this(ownServer: false, durable: false)
+    {
+    }
+
+    private PostgresServer(bool ownServer, bool durable) => (_ownServer, _durable) = (ownServer, durable);
+
+    /// <summary>The maintenance database of the server.</summary>
+    public string ConnectionString => Named ?? ConnectionStringOf("postgres");
+
+    /// <summary>What the server printed so far.</summary>
+    public IReadOnlyCollection<string> Output => _output;
+
+    /// <summary>The server's process id, for tests that freeze or kill it.</summary>
+    public int ProcessId => Running.Id;
+
+    private string? Named => _ownServer || string.IsNullOrWhiteSpace(_named) ? null : _named;
+
+    private ManagedProcess Running => _process ?? throw new InvalidOperationException("This PostgreSQL is not running, or not ours.");
+
+    /// <summary>A server that a fault test may stop, whatever <c>ORBITAL_TEST_POSTGRESQL</c> says. Dispose it.</summary>
+    /// <param name="durable">Waits for the disk at each commit (fsync, off by default): for tests that kill the server.</param>
+    public static async Task<PostgresServer> StartOwnAsync(bool durable = false)
+    {
+        var server = new PostgresServer(ownServer: true, durable);
+        await server.InitializeAsync();
+        return server;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Named is not null)
+            return;
+        var choice = Environment.GetEnvironmentVariable("ORBITAL_POSTGRES") is { Length: > 0 } value ? value : "auto";
+        var installation = await PostgreSqlInstallation.FindAsync(choice, CancellationToken.None);
+        _directory = Directory.CreateTempSubdirectory("orbital-postgres-");
+        _cluster = await PostgreSqlCluster.OpenAsync(installation, _directory.FullName, CancellationToken.None);
+        await StartAsync();
+    }
+
+    /// <summary>Makes a new, empty database.</summary>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> CreateDatabaseAsync(CancellationToken cancellationToken = default)
+    {
+        var name = $"test_{Guid.NewGuid():N}";
+        await PostgreSqlDatabase.EnsureExistsAsync(ConnectionString, name, cancellationToken);
+        return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name }.ConnectionString;
+    }
+
+    /// <summary>Starts it, on the same port and data as before, and waits until it answers.</summary>
+    public async Task StartAsync()
+    {
+        if (_process is not null)
+            return;
+        var cluster = _cluster ?? throw new InvalidOperationException("A server named by ORBITAL_TEST_POSTGRESQL is not ours to start or stop.");
+        IReadOnlyList<string> settings = _durable ? ["max_connections=300"] : ["max_connections=300", "fsync=off", "synchronous_commit=off"];
+        var process = _process = ManagedProcess.Start(cluster.Server(_port, settings), TestWarden.Shared, _output.Enqueue);
+        await Eventually.BecomesTrueAsync(() => process.Exited.IsCompleted
+            ? throw new InvalidOperationException($"PostgreSQL ended with {process.Exited.Result}:\n{string.Join('\n', process.LastLines)}")
+            : PostgreSqlDatabase.AnswersAsync(ConnectionStringOf("postgres"), CancellationToken.None), StartDeadline);
+    }
+
+    /// <summary>Fast shutdown: clients are cut off.</summary>
+    public async Task StopAsync()
+    {
+        await Running.StopAsync(StopGrace);
+        await ForgetProcessAsync();
+    }
+
+    /// <summary>SIGKILL: as in a crash.</summary>
+    public async Task KillAsync()
+    {
+        await Running.KillAsync();
+        await ForgetProcessAsync();
+    }
+
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+            await StopAsync();
+        _directory?.Delete(recursive: true);
+    }
+
+    private string ConnectionStringOf(string database) =>
+        _cluster?.ConnectionString(_port, database) ?? throw new InvalidOperationException("InitializeAsync has not run.");
+
+    private async Task ForgetProcessAsync()
+    {
+        await _process!.DisposeAsync();
+        _process = null;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Orbital.AppHost;
+using Orbital.AppHost.Processes;
+
+namespace Orbital.Testing;
+
+/// <summary>A built service as a real process, with settings of its own: for tests of what only whole processes show.</summary>
+public sealed class ServiceProcess : IAsyncDisposable
+{
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(2) };
+
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly ManagedProcess _process;
+
+    private ServiceProcess(ProcessSpec spec) => _process = ManagedProcess.Start(spec, TestWarden.Shared, _output.Enqueue);
+
+    public int Id => _process.Id;
+
+    /// <summary>All lines of standard output and standard error so far.</summary>
+    public IReadOnlyCollection<string> Output => _output;
+
+    /// <summary>Completes with the exit code: 128 + the signal's number for a process that a signal ended.</summary>
+    public Task<int> Exited => _process.Exited;
+
+    /// <summary>Starts a project of <c>src/</c> or <c>tools/</c>, built in the same configuration as the tests.</summary>
+    /// <param name="project">As in <c>Orbital.Kitchen.Api</c>.</param>
+    /// <param name="settings">Configuration by its names, as in <c>Kitchen:HttpPort</c>.</param>
+    /// <param name="arguments">The command line.</param>
+    public static ServiceProcess Start(string project, IReadOnlyDictionary<string, string>? settings = null, params IReadOnlyList<string> arguments)
+    {
+        var folder = Directory.Exists(Repository.PathOf("tools", project)) ? "tools" : "src";
+        return new ServiceProcess(ProcessSpec.DotNet(project, Repository.AssemblyOf(folder, project), arguments) with
+        {
+            WorkingDirectory = Repository.PathOf(folder, project),
+            Environment = (settings ?? new Dictionary<string, string>()).ToDictionary(
+                setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value),
+        });
+    }
+
+    /// <summary>Returns when the address answers with 200.</summary>
+    /// <exception cref="TimeoutException">It did not, or the process ended; carries what the process printed.</exception>
+    public async Task WaitUntilAnswersAsync(string url, TimeSpan? deadline = null)
+    {
+        try
+        {
+            await Eventually.BecomesTrueAsync(async () => Exited.IsCompleted || await AnswersAsync(url), deadline, url);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException($"{exception.Message}\n{Transcript()}", exception);
+        }
+        if (Exited.IsCompleted)
+            throw new TimeoutException($"{_process.Name} ended with {await Exited} before {url} answered.\n{Transcript()}");
+    }
+
+    /// <summary>SIGTERM. Await <see cref="Exited"/> for the effect.</summary>
+    public void Terminate() => _process.Send(Signal.Terminate);
+
+    /// <summary>SIGKILL, and waits until it is gone.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
+    /// <summary>SIGSTOP: alive, and silent.</summary>
+    public void Freeze() => _process.Send(Signal.Freeze);
+
+    /// <summary>SIGCONT.</summary>
+    public void Continue() => _process.Send(Signal.Continue);
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private static async Task<bool> AnswersAsync(string url)
+    {
+        try
+        {
+            using var response = await Http.GetAsync(new Uri(url), HttpCompletionOption.ResponseHeadersRead);
+            return response.StatusCode == HttpStatusCode.OK;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private string Transcript() => string.Join('\n', _output);
+}
