@@ -14,7 +14,21 @@ public interface IKitchenTransactions
     Task<T> RunAsync<T>(WorkScope scope, Func<KitchenWork, T> decide, CancellationToken cancellationToken);
 }
 
-/// <summary>What a decision must see.</summary>
-/// <param name="OrderIds">Orders, if they exist.</param>
-/// <param name="ItemKeys">Stations and items whose accepting batch items are needed.</param>
-public sealed record WorkScope(IReadOnlyCollection<string> OrderIds, IReadOnlyCollection<ItemKey> ItemKeys);
+/// <summary>What a decision must see. What does not exist is left out.</summary>
+public sealed record WorkScope
+{
+    /// <summary>Orders alone.</summary>
+    public IReadOnlyCollection<string> OrderIds { get; init; } = [];
+
+    /// <summary>Orders together with the batch items that hold their units.</summary>
+    public IReadOnlyCollection<string> OrdersWithBatchItems { get; init; } = [];
+
+    /// <summary>Batch items together with the orders whose units they hold.</summary>
+    public IReadOnlyCollection<Guid> BatchItemIds { get; init; } = [];
+
+    /// <summary>Stations and items whose accepting batch items are needed.</summary>
+    public IReadOnlyCollection<ItemKey> ItemKeys { get; init; } = [];
+
+    /// <summary>The key under which the caller may ask again; null when it gave none.</summary>
+    public string? IdempotencyKey { get; init; }
+}

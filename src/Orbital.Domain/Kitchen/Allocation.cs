@@ -5,5 +5,17 @@ namespace Orbital.Domain.Kitchen;
 /// <param name="BrandName">The order's brand, so that a card can show it without a look-up.</param>
 /// <param name="Line">Index of the line in the order, from 0.</param>
 /// <param name="Quantity">Units of that line in this batch item.</param>
-/// <param name="Completed">How many of them are done.</param>
-public sealed record Allocation(string OrderId, string BrandName, int Line, int Quantity, int Completed = 0);
+public sealed record Allocation(string OrderId, string BrandName, int Line, int Quantity)
+{
+    /// <summary>How many of the units are done.</summary>
+    public int Completed { get; init; }
+
+    /// <summary>The order goes before the others.</summary>
+    public bool IsRush { get; init; }
+
+    /// <summary>The order was cancelled while its units were cooking or done.</summary>
+    public bool IsCancelled { get; init; }
+
+    /// <summary>Units still to cook, whether anybody wants them or not.</summary>
+    internal int Outstanding => Quantity - Completed;
+}

@@ -1,7 +1,10 @@
 namespace Orbital.Domain.Kitchen;
 
-/// <summary>The unit of kitchen work: how many of one item one station must cook now, gathered from the lines of any number of orders.</summary>
-public sealed record BatchItem
+/// <summary>
+/// The unit of kitchen work: how many of one item one station must cook now, gathered from the lines of any number of orders. A value: each
+/// move makes the next one.
+/// </summary>
+public sealed partial record BatchItem
 {
     public required Guid Id { get; init; }
 
@@ -18,13 +21,34 @@ public sealed record BatchItem
     /// <summary>Whose units these are, in the order in which they came.</summary>
     public IReadOnlyList<Allocation> Allocations { get; init; } = [];
 
-    /// <summary>Units to cook in all.</summary>
+    /// <summary>A cook made it ahead of demand; its quantity can be changed by hand.</summary>
+    public bool IsHandMade { get; init; }
+
+    /// <summary>Units made ahead of demand that no order has taken yet.</summary>
+    public int Prepared { get; init; }
+
+    /// <summary>How many of <see cref="Prepared"/> are done.</summary>
+    public int PreparedCompleted { get; init; }
+
+    /// <summary>Units to cook in all: those of the allocations and those made ahead of demand.</summary>
     public int Quantity { get; init; }
+
+    /// <summary>What a cook set; see <see cref="IsRush"/>.</summary>
+    public Priority Priority { get; init; }
+
+    /// <summary>What cooks tell each other; empty when nothing.</summary>
+    public string Note { get; init; } = "";
 
     /// <summary>Until when a pending batch item accepts more units; fixed when its first unit arrives.</summary>
     public required DateTimeOffset AcceptsUntil { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When cooking began; null before.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When the last unit was done; null before.</summary>
+    public DateTimeOffset? CompletedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
 
@@ -35,16 +59,35 @@ public sealed record BatchItem
     public long Version { get; init; }
 
     /// <summary>Units that are done.</summary>
-    public int Completed => Allocations.Sum(allocation => allocation.Completed);
+    public int Completed => PreparedCompleted + Allocations.Sum(allocation => allocation.Completed);
 
-    /// <summary>How many more units this batch item takes at <paramref name="now"/> under <paramref name="policy"/>.</summary>
+    /// <summary>Units still to cook that somebody wants.</summary>
+    public int Outstanding =>
+        Prepared - PreparedCompleted + Allocations.Where(allocation => !allocation.IsCancelled).Sum(allocation => allocation.Outstanding);
+
+    /// <summary>Units cooking that nobody wants any more, until a cook acknowledges it.</summary>
+    public int Cancelled => Allocations.Where(allocation => allocation.IsCancelled).Sum(allocation => allocation.Outstanding);
+
+    /// <summary>It goes before the others: a cook said so, or one of its orders is in a hurry.</summary>
+    public bool IsRush => Priority == Priority.Rush
+        || Allocations.Any(allocation => allocation is { IsRush: true, IsCancelled: false } && (allocation.Outstanding > 0));
+
+    /// <summary>Nobody has anything to do with it any more.</summary>
+    public bool IsOver => Status is BatchItemStatus.Completed or BatchItemStatus.Cancelled;
+
+    /// <summary>How many more ordered units this batch item takes at <paramref name="now"/> under <paramref name="policy"/>.</summary>
     public int Room(BatchingPolicy policy, DateTimeOffset now) =>
-        Status == BatchItemStatus.Pending && now < AcceptsUntil ? Math.Max(0, policy.Capacity - Quantity) : 0;
+        Status == BatchItemStatus.Pending && now < AcceptsUntil ? Math.Max(0, policy.Capacity - Quantity) + Prepared : 0;
 
-    /// <summary>This batch item with the units of one more order line.</summary>
-    public BatchItem With(Allocation allocation) => this with
+    /// <summary>This batch item with units of one more order line; units made ahead of demand are taken first.</summary>
+    public BatchItem With(Allocation allocation)
     {
-        Allocations = [.. Allocations, allocation],
-        Quantity = Quantity + allocation.Quantity,
-    };
+        var taken = Math.Min(Prepared, allocation.Quantity);
+        return this with
+        {
+            Allocations = [.. Allocations, allocation],
+            Prepared = Prepared - taken,
+            Quantity = Quantity + allocation.Quantity - taken,
+        };
+    }
 }

@@ -8,6 +8,12 @@ namespace Orbital.Domain.Kitchen;
 /// <param name="Capacity">Most units of one batch item: what fits on the plancha at once. At least 1.</param>
 public sealed record BatchingPolicy(TimeSpan Window, int Capacity)
 {
+    /// <summary>Longest window: a day.</summary>
+    public static readonly TimeSpan MaxWindow = TimeSpan.FromDays(1);
+
+    /// <summary>Largest capacity; it bounds how many orders one batch item can serve.</summary>
+    public const int MaxCapacity = 1_000;
+
     /// <summary>Three minutes, twenty units.</summary>
     public static BatchingPolicy Default { get; } = new(TimeSpan.FromSeconds(180), 20);
 }

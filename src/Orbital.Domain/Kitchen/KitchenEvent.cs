@@ -4,8 +4,19 @@ namespace Orbital.Domain.Kitchen;
 public enum KitchenEventType
 {
     OrderReceived,
+
+    /// <summary>Something of the order changed that is not its status: it became a rush order.</summary>
+    OrderUpdated,
+    OrderInProgress,
+    OrderReady,
+    OrderHandedOff,
+    OrderCancelled,
     BatchItemCreated,
     BatchItemUpdated,
+    BatchItemStarted,
+    BatchItemCompleted,
+    BatchItemRecalled,
+    BatchItemCancelled,
 }
 
 /// <summary>A numbered fact about an order or a batch item: exactly one of the two is set, as it was after the fact.</summary>

@@ -1,7 +1,7 @@
 namespace Orbital.Domain.Kitchen;
 
 /// <summary>What a customer ordered, as the kitchen knows it.</summary>
-public sealed record Order
+public sealed partial record Order
 {
     /// <summary>Id of the source document.</summary>
     public required string OrderId { get; init; }
@@ -16,6 +16,15 @@ public sealed record Order
     public required IReadOnlyList<OrderLine> Lines { get; init; }
 
     public OrderStatus Status { get; init; } = OrderStatus.Received;
+
+    /// <summary>Rush orders are served before all others.</summary>
+    public Priority Priority { get; init; }
+
+    /// <summary>Units ordered.</summary>
+    public int Units { get; init; }
+
+    /// <summary>Units that are done.</summary>
+    public int UnitsDone { get; init; }
 
     /// <summary>The batch items that hold this order's units.</summary>
     public IReadOnlyList<Guid> BatchItemIds { get; init; } = [];
@@ -45,6 +54,7 @@ public sealed record Order
             OtterOrderId = FieldRules.Optional("otter_order_id", otterOrderId, OrderLimits.IdLength),
             BrandName = FieldRules.Optional("brand_name", brandName, OrderLimits.NameLength),
             Lines = [.. lines.Select((line, index) => Checked(line, $"order_items[{index}]"))],
+            Units = lines.Sum(line => line.Quantity),
         };
     }
 

@@ -9,6 +9,9 @@ public static class OrderLimits
     /// <summary>Most characters of a brand, item or station name.</summary>
     public const int NameLength = 200;
 
+    /// <summary>Most characters of a note.</summary>
+    public const int NoteLength = 500;
+
     /// <summary>Most lines of one order.</summary>
     public const int Lines = 200;
 

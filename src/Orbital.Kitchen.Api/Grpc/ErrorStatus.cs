@@ -28,6 +28,10 @@ internal sealed partial class ErrorStatus(ILogger<ErrorStatus> logger) : Interce
     {
         InvalidFieldException e => new Status(StatusCode.InvalidArgument, e.Message),
         OrderConflictException e => new Status(StatusCode.AlreadyExists, e.Message),
+        NotKnownException e => new Status(StatusCode.NotFound, e.Message),
+        ActionRefusedException e => new Status(StatusCode.FailedPrecondition, e.Message),
+        StaleVersionException e => new Status(StatusCode.Aborted, e.Message),
+        KeyReusedException e => new Status(StatusCode.InvalidArgument, e.Message),
         KitchenUnavailableException e => new Status(StatusCode.Unavailable, e.Message),
         OperationCanceledException when callCancelled.IsCancellationRequested => new Status(StatusCode.Cancelled, "the caller gave up"),
         _ => new Status(StatusCode.Internal, "something went wrong inside the kitchen; its log says what"),

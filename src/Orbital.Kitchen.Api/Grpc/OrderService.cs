@@ -16,7 +16,12 @@ internal sealed class OrderService(IMediator mediator) : IOrderService
         return new OrderResponse
         {
             Success = true,
-            Message = result == AcceptOrderResult.Accepted ? "accepted" : "already known",
+            Message = result switch
+            {
+                Acceptance.Accepted => "accepted",
+                Acceptance.AlreadyKnown => "already known",
+                _ => "cancelled before it arrived",
+            },
         };
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Orbital.Application.Kitchen;
@@ -16,6 +18,8 @@ internal sealed partial class ErrorProblem(IProblemDetailsService problems, ILog
         var problem = ProblemOf(exception);
         if (problem.Status == StatusCodes.Status500InternalServerError)
             LogUnexpected(logger, context.Request.Method, context.Request.Path, exception);
+        if (exception is StaleVersionException stale)
+            Preconditions.SetETag(context.Response, stale.Current);
 
         context.Response.StatusCode = problem.Status!.Value;
         await problems.WriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem });
@@ -24,35 +28,32 @@ internal sealed partial class ErrorProblem(IProblemDetailsService problems, ILog
 
     private static ProblemDetails ProblemOf(Exception exception) => exception switch
     {
-        InvalidFieldException e => new ProblemDetails
-        {
-            Status = StatusCodes.Status400BadRequest,
-            Type = "urn:orbital:problem:invalid-field",
-            Title = "A field is not usable",
-            Detail = e.Message,
-            Extensions = { ["field"] = e.Field },
-        },
-        BadHttpRequestException e => new ProblemDetails
-        {
-            Status = e.StatusCode,
-            Type = "urn:orbital:problem:bad-request",
-            Title = "The request cannot be read",
-            Detail = e.Message,
-        },
-        KitchenUnavailableException e => new ProblemDetails
-        {
-            Status = StatusCodes.Status503ServiceUnavailable,
-            Type = "urn:orbital:problem:unavailable",
-            Title = "The kitchen cannot answer now",
-            Detail = e.Message,
-        },
-        _ => new ProblemDetails
-        {
-            Status = StatusCodes.Status500InternalServerError,
-            Type = "urn:orbital:problem:internal",
-            Title = "Something went wrong inside the kitchen",
-        },
+        InvalidFieldException e => Problem(400, "invalid-field", "A field is not usable", e.Message, ("field", e.Field)),
+        BadHttpRequestException { InnerException: JsonException e } =>
+            Problem(400, "invalid-field", "A field is not usable", JsonProblem(e), ("field", FieldOf(e))),
+        BadHttpRequestException e => Problem(e.StatusCode, "bad-request", "The request cannot be read", e.Message),
+        NotKnownException e => Problem(404, "not-found", "There is no such thing", e.Message),
+        ActionRefusedException e => Problem(
+            409, "action-refused", "The present status forbids this", e.Message, ("currentStatus", e.CurrentStatus), ("allowedActions", e.AllowedActions)),
+        StaleVersionException e => Problem(412, "stale-version", "It has changed since you read it", e.Message),
+        KeyReusedException e => Problem(422, "idempotency-key-reused", "The idempotency key belongs to another request", e.Message),
+        KitchenUnavailableException e => Problem(503, "unavailable", "The kitchen cannot answer now", e.Message),
+        _ => Problem(500, "internal", "Something went wrong inside the kitchen", null),
     };
+
+    private static ProblemDetails Problem(int status, string type, string title, string? detail, params ReadOnlySpan<(string Name, object? Value)> more)
+    {
+        var problem = new ProblemDetails { Status = status, Type = $"urn:orbital:problem:{type}", Title = title, Detail = detail };
+        foreach (var (name, value) in more)
+            problem.Extensions[name] = value;
+        return problem;
+    }
+
+    private static string FieldOf(JsonException e) => e.Path is null or "$" ? "body" : e.Path.TrimStart('$', '.');
+
+    // The reader's own message names types of ours; where it stopped is enough.
+    private static string JsonProblem(JsonException e) => string.Create(
+        CultureInfo.InvariantCulture, $"{FieldOf(e)} is unknown, repeated, or not of the right type (byte {e.BytePositionInLine} of line {e.LineNumber + 1})");
 
     [LoggerMessage(LogLevel.Error, "{HttpMethod} {Path} failed")]
     private static partial void LogUnexpected(ILogger logger, string httpMethod, PathString path, Exception exception);

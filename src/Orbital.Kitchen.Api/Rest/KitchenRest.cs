@@ -11,6 +11,8 @@ internal static class KitchenRest
     {
         services.AddProblemDetails();
         services.AddExceptionHandler<ErrorProblem>();
+        // Otherwise only development would answer a body that cannot be read with a reason.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => RestJson.Configure(options.SerializerOptions));
         return services;
     }
@@ -26,5 +28,6 @@ internal static class KitchenRest
         var api = app.MapGroup("/api/v1").WithMetadata(new RequestSizeLimitAttribute(MaxRequestBodyBytes));
         api.MapBatchItems();
         api.MapOrders();
+        api.MapStations();
     }
 }

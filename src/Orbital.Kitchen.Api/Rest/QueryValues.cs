@@ -16,6 +16,16 @@ internal static class QueryValues
             : throw new InvalidFieldException(field, "must be a whole number");
     }
 
+    /// <summary>A moment with its offset, as in <c>2026-11-23T12:00:00Z</c>.</summary>
+    public static DateTimeOffset? Time(string field, string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return null;
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : throw new InvalidFieldException(field, "must be a time as in 2026-11-23T12:00:00Z");
+    }
+
     /// <summary>States by their snake_case names.</summary>
     public static IReadOnlyList<T> Names<T>(string field, string[]? names)
         where T : struct, Enum

@@ -57,9 +57,9 @@ public sealed class KitchenWorkTests
     public void The_same_order_again_changes_nothing()
     {
         var work = Work();
-        work.Accept(Order("a", ("Burger", 2))).ShouldBeTrue();
+        work.Accept(Order("a", ("Burger", 2))).ShouldBe(Acceptance.Accepted);
 
-        work.Accept(Order("a", ("Burger", 2))).ShouldBeFalse();
+        work.Accept(Order("a", ("Burger", 2))).ShouldBe(Acceptance.AlreadyKnown);
 
         work.Events.Count.ShouldBe(2);
     }
@@ -77,7 +77,7 @@ public sealed class KitchenWorkTests
     }
 
     private static KitchenWork Work(long lastSequence = 0, BatchingPolicy? policy = null) =>
-        new(lastSequence, Noon, _ => policy ?? BatchingPolicy.Default, Guid.NewGuid);
+        new(lastSequence, Noon, BatchingPolicies.None.With(PolicyScope.Everything, policy ?? BatchingPolicy.Default), Guid.NewGuid);
 
     private static Order Order(string id, params (string Item, int Quantity)[] lines) =>
         Orbital.Domain.Kitchen.Order.Create(id, "", "Desayuna", [.. lines.Select(line => new OrderLine(line.Item, "Grill", line.Quantity))]);

@@ -8,9 +8,17 @@ namespace Orbital.Application.Kitchen.ListBatchItems;
 /// <param name="StationName">Only this station's; null for all.</param>
 /// <param name="ItemName">Only this item's; null for all.</param>
 /// <param name="Statuses">Only these; empty for all.</param>
+/// <param name="BrandName">Only those that serve this brand; null for all.</param>
+/// <param name="UpdatedSince">Only those that changed then or later; null for all.</param>
 /// <param name="Limit">Most entries of the page, 1 to <see cref="PageLimits.Max"/>.</param>
 /// <param name="Cursor">Where the page before ended; null for the first.</param>
 /// <exception cref="InvalidFieldException"><c>limit</c> or <c>cursor</c> is not usable.</exception>
 public sealed record ListBatchItems(
-    string? StationName, string? ItemName, IReadOnlyList<BatchItemStatus> Statuses, int Limit, string? Cursor)
+    string? StationName,
+    string? ItemName,
+    IReadOnlyList<BatchItemStatus> Statuses,
+    string? BrandName,
+    DateTimeOffset? UpdatedSince,
+    int Limit,
+    string? Cursor)
     : IRequest<Page<BatchItemView>>;

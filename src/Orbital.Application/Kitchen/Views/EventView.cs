@@ -30,8 +30,17 @@ public sealed record EventView(
     public static string NameOf(KitchenEventType type) => type switch
     {
         KitchenEventType.OrderReceived => "order.received",
+        KitchenEventType.OrderUpdated => "order.updated",
+        KitchenEventType.OrderInProgress => "order.in_progress",
+        KitchenEventType.OrderReady => "order.ready",
+        KitchenEventType.OrderHandedOff => "order.handed_off",
+        KitchenEventType.OrderCancelled => "order.cancelled",
         KitchenEventType.BatchItemCreated => "batch-item.created",
         KitchenEventType.BatchItemUpdated => "batch-item.updated",
+        KitchenEventType.BatchItemStarted => "batch-item.started",
+        KitchenEventType.BatchItemCompleted => "batch-item.completed",
+        KitchenEventType.BatchItemRecalled => "batch-item.recalled",
+        KitchenEventType.BatchItemCancelled => "batch-item.cancelled",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "this event has no name"),
     };
 }

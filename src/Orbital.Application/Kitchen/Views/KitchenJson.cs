@@ -9,10 +9,12 @@ namespace Orbital.Application.Kitchen.Views;
 /// <summary>How the read model looks as JSON: camelCase names, snake_case states. One definition for REST, events and the database.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(SnakeCase<OrderStatus>), typeof(SnakeCase<BatchItemStatus>)])]
+    Converters = [typeof(SnakeCase<OrderStatus>), typeof(SnakeCase<BatchItemStatus>), typeof(SnakeCase<Priority>)])]
 [JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(Page<BatchItemView>))]
 [JsonSerializable(typeof(Page<OrderView>))]
+[JsonSerializable(typeof(BoardView))]
+[JsonSerializable(typeof(StationList))]
 public sealed partial class KitchenJson : JsonSerializerContext
 {
     private static readonly Lazy<KitchenJson> LazyReadable = new(() => new KitchenJson(new JsonSerializerOptions(Default!.Options)

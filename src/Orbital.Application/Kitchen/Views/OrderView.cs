@@ -7,6 +7,7 @@ namespace Orbital.Application.Kitchen.Views;
 /// <param name="OtterOrderId">Otter's id; empty when the source has none.</param>
 /// <param name="BrandName">The brand; empty when the source has none.</param>
 /// <param name="Status">How far it is.</param>
+/// <param name="Priority">Rush orders are served before all others.</param>
 /// <param name="OrderItems">What was ordered.</param>
 /// <param name="ReceivedAt">When the kitchen stored it.</param>
 /// <param name="UpdatedAt">When it last changed.</param>
@@ -16,6 +17,7 @@ public sealed record OrderView(
     string OtterOrderId,
     string BrandName,
     OrderStatus Status,
+    Priority Priority,
     IReadOnlyList<OrderItemView> OrderItems,
     DateTimeOffset ReceivedAt,
     DateTimeOffset UpdatedAt,
@@ -26,6 +28,7 @@ public sealed record OrderView(
         order.OtterOrderId,
         order.BrandName,
         order.Status,
+        order.Priority,
         [.. order.Lines.Select(line => new OrderItemView(line.ItemName, line.StationName, line.Quantity))],
         order.ReceivedAt,
         order.UpdatedAt,

@@ -72,7 +72,7 @@ internal sealed partial class EventFollower(
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         connection.Notification += (_, _) => feed.Look();
-        await using (var listen = new NpgsqlCommand($"LISTEN {WorkSql.NotifyChannel}", connection))
+        await using (var listen = new NpgsqlCommand($"LISTEN {WorkSave.NotifyChannel}", connection))
             await listen.ExecuteNonQueryAsync(cancellationToken);
 
         while (true)

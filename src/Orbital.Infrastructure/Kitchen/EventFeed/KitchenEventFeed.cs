@@ -58,12 +58,20 @@ internal sealed class KitchenEventFeed(EventStore store) : IEventFeed, IDisposab
             if (frames.Count > 0)
                 return frames;
             if (after > Head)
-                throw new EventsNotAvailableException(after, Head);
+                await RefuseFutureAsync(after, cancellationToken);
             await grown.WaitAsync(cancellationToken);
         }
     }
 
     public void Dispose() => _look.Dispose();
+
+    // A caller who has read the database, or comes from another replica, may know more than this replica has handed out so far.
+    private async Task RefuseFutureAsync(long after, CancellationToken cancellationToken)
+    {
+        if (after > await store.LastSequenceAsync(cancellationToken))
+            throw new EventsNotAvailableException(after, Head);
+        Look();
+    }
 
     private async Task<IReadOnlyList<EventFrame>> ReadStoredAsync(long after, CancellationToken cancellationToken)
     {

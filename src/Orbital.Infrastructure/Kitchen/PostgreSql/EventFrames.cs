@@ -11,6 +11,9 @@ internal static class EventFrames
 {
     public const string Columns = "sequence, type, stations, data";
 
+    /// <summary>Joins names in one column. Names cannot hold it: control characters are refused.</summary>
+    public const char StationSeparator = '\u001f';
+
     public static EventFrame Of(KitchenEvent e)
     {
         var view = EventView.Of(e);
@@ -19,5 +22,5 @@ internal static class EventFrames
     }
 
     public static EventFrame Read(NpgsqlDataReader row) =>
-        new(row.GetInt64(0), row.GetString(1), row.GetString(2).Split(Names.Separator), row.GetFieldValue<byte[]>(3));
+        new(row.GetInt64(0), row.GetString(1), row.GetString(2).Split(StationSeparator), row.GetFieldValue<byte[]>(3));
 }

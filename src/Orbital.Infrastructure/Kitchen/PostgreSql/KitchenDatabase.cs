@@ -6,10 +6,15 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orbital.Application.Kitchen;
 using Orbital.Application.Kitchen.FollowEvents;
+using Orbital.Application.Kitchen.GetBatchItem;
+using Orbital.Application.Kitchen.GetBoard;
+using Orbital.Application.Kitchen.GetOrder;
 using Orbital.Application.Kitchen.ListBatchItems;
 using Orbital.Application.Kitchen.ListOrders;
+using Orbital.Application.Kitchen.ListStations;
 using Orbital.Application.Kitchen.Views;
 using Orbital.Infrastructure.Kitchen.EventFeed;
+using Orbital.Infrastructure.Kitchen.PostgreSql.Queries;
 
 namespace Orbital.Infrastructure.Kitchen.PostgreSql;
 
@@ -22,6 +27,7 @@ internal static class KitchenDatabase
     public static IServiceCollection AddKitchenDatabase(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<BatchingOptions>().BindConfiguration("Batching").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
 
         services.AddSingleton(provider => CreateDataSource(configuration, provider.GetRequiredService<ILoggerFactory>()));
         services.AddPooledDbContextFactory<KitchenDbContext>((provider, options) => options
@@ -31,20 +37,25 @@ internal static class KitchenDatabase
         services.AddSingleton<SchemaMigration>();
         services.AddHostedService(provider => provider.GetRequiredService<SchemaMigration>());
 
-        services.AddSingleton<BatchingPolicies>();
+        services.AddSingleton<PolicyCache>();
         services.AddSingleton<KitchenTransaction>();
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<IKitchenTransactions>(provider => provider.GetRequiredService<GroupCommit>());
         services.AddHostedService(provider => provider.GetRequiredService<GroupCommit>());
 
-        services.AddSingleton<PageQuery>();
+        services.AddSingleton<Snapshots>();
         services.AddTransient<IRequestHandler<ListBatchItems, Page<BatchItemView>>, ListBatchItemsHandler>();
+        services.AddTransient<IRequestHandler<GetBatchItem, BatchItemView>, GetBatchItemHandler>();
         services.AddTransient<IRequestHandler<ListOrders, Page<OrderView>>, ListOrdersHandler>();
+        services.AddTransient<IRequestHandler<GetOrder, OrderView>, GetOrderHandler>();
+        services.AddTransient<IRequestHandler<ListStations, StationList>, ListStationsHandler>();
+        services.AddTransient<IRequestHandler<GetBoard, BoardView>, GetBoardHandler>();
 
         services.AddSingleton<EventStore>();
         services.AddSingleton<KitchenEventFeed>();
         services.AddSingleton<IEventFeed>(provider => provider.GetRequiredService<KitchenEventFeed>());
         services.AddHostedService<EventFollower>();
+        services.AddHostedService<Retention>();
         return services;
     }
 

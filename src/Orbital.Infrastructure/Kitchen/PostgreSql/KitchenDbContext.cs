@@ -10,6 +10,14 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql;
 /// <summary>The kitchen's schema, its migrations and its queries. Writes go through <see cref="GroupCommit"/>.</summary>
 internal sealed class KitchenDbContext(DbContextOptions<KitchenDbContext> options) : DbContext(options)
 {
+    /// <summary>Columns that only the database looks at: derived from the batch item when it is written.</summary>
+    public const string HasRoom = "HasRoom";
+    public const string OutstandingUnits = "OutstandingUnits";
+    public const string Brands = "Brands";
+
+    private const string OpenOrders = "status IN ('received', 'in_progress', 'ready')";
+    private const string OpenBatchItems = "status IN ('pending', 'in_progress')";
+
     public DbSet<Order> Orders => Set<Order>();
 
     public DbSet<BatchItem> BatchItems => Set<BatchItem>();
@@ -18,35 +26,50 @@ internal sealed class KitchenDbContext(DbContextOptions<KitchenDbContext> option
 
     public DbSet<EventCounterRow> EventCounter => Set<EventCounterRow>();
 
+    public DbSet<BatchingPolicyRow> BatchingPolicies => Set<BatchingPolicyRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Order>(Map);
         modelBuilder.Entity<BatchItem>(Map);
         modelBuilder.Entity<EventRow>(Map);
         modelBuilder.Entity<EventCounterRow>(Map);
+        modelBuilder.Entity<BatchingPolicyRow>(row => row.ToTable("batching_policies").HasKey(p => new { p.StationName, p.ItemName }));
+        modelBuilder.Entity<AnswerRow>(Map);
     }
 
     private static void Map(EntityTypeBuilder<Order> order)
     {
         order.ToTable("orders").HasKey(o => o.OrderId);
-        order.Property(o => o.Status).HasConversion(status => Names.Of(status), name => Names.ToOrderStatus(name));
+        order.Ignore(o => o.AllowedActions).Ignore(o => o.IsUnseen);
+        order.Property(o => o.Status).HasConversion(status => StatusNames.Of(status), name => StatusNames.ToOrderStatus(name));
         order.Property(o => o.Lines).HasColumnType("jsonb").HasConversion(Json(RowJson.Default.IReadOnlyListOrderLine), Unchanged<OrderLine>());
         order.HasIndex(o => o.ReceivedSequence).IsUnique();
+        order.HasIndex(o => o.ReceivedSequence, "Open").HasDatabaseName("ix_orders_open").HasFilter(OpenOrders);
+        order.HasIndex(o => o.UpdatedAt).HasDatabaseName("ix_orders_over").HasFilter("status IN ('handed_off', 'cancelled')");
     }
 
     private static void Map(EntityTypeBuilder<BatchItem> item)
     {
         item.ToTable("batch_items").HasKey(i => i.Id);
         item.Property(i => i.Id).ValueGeneratedNever();
-        item.Ignore(i => i.Key).Ignore(i => i.Completed);
-        item.Property(i => i.Status).HasConversion(status => Names.Of(status), name => Names.ToBatchItemStatus(name));
+        item.Ignore(i => i.Key).Ignore(i => i.Completed).Ignore(i => i.Cancelled).Ignore(i => i.Outstanding)
+            .Ignore(i => i.IsRush).Ignore(i => i.IsOver).Ignore(i => i.AllowedActions);
+        item.Property(i => i.Status).HasConversion(status => StatusNames.Of(status), name => StatusNames.ToBatchItemStatus(name));
         item.Property(i => i.Allocations).HasColumnType("jsonb").HasConversion(Json(RowJson.Default.IReadOnlyListAllocation), Unchanged<Allocation>());
+        item.Property<int>(OutstandingUnits);
+        item.Property<string[]>(Brands).IsRequired();
 
         // True while the batch item has room: a full one costs the search for room nothing, however many there are.
-        item.Property<bool>("HasRoom");
-        item.HasIndex(i => new { i.StationName, i.ItemName, i.AcceptsUntil }).HasFilter("has_room");
+        item.Property<bool>(HasRoom);
+        item.HasIndex(i => new { i.StationName, i.ItemName, i.AcceptsUntil }).HasDatabaseName("ix_batch_items_room").HasFilter("has_room");
+
+        // What is over leaves the indexes of what is not: they stay as small as the kitchen's present work.
         item.HasIndex(i => i.CreatedSequence).IsUnique();
-        item.HasIndex(i => i.CreatedSequence, "Open").HasDatabaseName("ix_batch_items_open").HasFilter("status IN ('pending', 'in_progress')");
+        item.HasIndex(i => i.CreatedSequence, "Open").HasDatabaseName("ix_batch_items_open").HasFilter(OpenBatchItems);
+        item.HasIndex(i => new { i.StationName, i.ItemName, i.CreatedSequence }).HasDatabaseName("ix_batch_items_station");
+        item.HasIndex(i => i.UpdatedAt).HasDatabaseName("ix_batch_items_over").HasFilter("status IN ('completed', 'cancelled')");
+        item.HasIndex(Brands).HasDatabaseName("ix_batch_items_brands").HasMethod("gin");
     }
 
     private static void Map(EntityTypeBuilder<EventRow> row)
@@ -59,7 +82,14 @@ internal sealed class KitchenDbContext(DbContextOptions<KitchenDbContext> option
     {
         row.ToTable("event_counter", table => table.HasCheckConstraint("ck_event_counter_one_row", "id = 1")).HasKey(c => c.Id);
         row.Property(c => c.Id).ValueGeneratedNever();
-        row.HasData(new EventCounterRow { Id = 1, LastSequence = 0 });
+        row.HasData(new EventCounterRow { Id = 1 });
+    }
+
+    private static void Map(EntityTypeBuilder<AnswerRow> row)
+    {
+        row.ToTable("remembered_answers").HasKey(a => a.Key);
+        row.Property(a => a.Answer).HasColumnType("jsonb");
+        row.HasIndex(a => a.GivenAt);
     }
 
     private static ValueConverter<IReadOnlyList<T>, string> Json<T>(System.Text.Json.Serialization.Metadata.JsonTypeInfo<IReadOnlyList<T>> type) =>
@@ -68,28 +98,4 @@ internal sealed class KitchenDbContext(DbContextOptions<KitchenDbContext> option
     // The lists are read and never tracked, so comparing references is enough.
     private static ValueComparer<IReadOnlyList<T>> Unchanged<T>() =>
         new((left, right) => ReferenceEquals(left, right), list => list.Count, list => list);
-}
-
-/// <summary>An event as it is stored.</summary>
-internal sealed class EventRow
-{
-    public long Sequence { get; init; }
-
-    public required string Type { get; init; }
-
-    public DateTimeOffset OccurredAt { get; init; }
-
-    /// <summary>The stations that it concerns, joined by <see cref="Names.Separator"/>.</summary>
-    public required string Stations { get; init; }
-
-    /// <summary>The event as JSON, byte for byte as subscribers get it.</summary>
-    public required string Data { get; init; }
-}
-
-/// <summary>The one row that numbers events; whoever holds its lock is the one writer of the kitchen.</summary>
-internal sealed class EventCounterRow
-{
-    public int Id { get; init; }
-
-    public long LastSequence { get; init; }
 }

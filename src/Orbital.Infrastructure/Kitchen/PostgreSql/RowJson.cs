@@ -5,7 +5,8 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql;
 
 /// <summary>How lists inside a row are stored as jsonb.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.Never, IgnoreReadOnlyProperties = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(IReadOnlyList<OrderLine>))]
 [JsonSerializable(typeof(IReadOnlyList<Allocation>))]
+[JsonSerializable(typeof(BatchItem))]
 internal sealed partial class RowJson : JsonSerializerContext;

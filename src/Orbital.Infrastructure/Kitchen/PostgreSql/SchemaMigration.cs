@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Orbital.Infrastructure.Kitchen.PostgreSql;
@@ -10,7 +11,11 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql;
 /// database before it is done.
 /// </summary>
 internal sealed partial class SchemaMigration(
-    IDbContextFactory<KitchenDbContext> contexts, NpgsqlDataSource database, TimeProvider time, ILogger<SchemaMigration> logger)
+    IDbContextFactory<KitchenDbContext> contexts,
+    NpgsqlDataSource database,
+    IOptions<BatchingOptions> batching,
+    TimeProvider time,
+    ILogger<SchemaMigration> logger)
     : BackgroundService
 {
     // Any fixed number: replicas that start together take turns on it, also while the history table does not exist yet.
@@ -52,6 +57,7 @@ internal sealed partial class SchemaMigration(
             var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToArray();
             if (pending.Length > 0)
                 await context.Database.MigrateAsync(cancellationToken);
+            await PolicySeed.WriteAsync(connection, batching.Value, cancellationToken);
             LogUpToDate(logger, pending.Length);
         }
         finally

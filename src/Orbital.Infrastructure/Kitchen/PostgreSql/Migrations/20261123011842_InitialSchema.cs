@@ -20,13 +20,22 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                     item_name = table.Column<string>(type: "text", nullable: false),
                     status = table.Column<string>(type: "text", nullable: false),
                     allocations = table.Column<string>(type: "jsonb", nullable: false),
+                    is_hand_made = table.Column<bool>(type: "boolean", nullable: false),
+                    prepared = table.Column<int>(type: "integer", nullable: false),
+                    prepared_completed = table.Column<int>(type: "integer", nullable: false),
                     quantity = table.Column<int>(type: "integer", nullable: false),
+                    priority = table.Column<int>(type: "integer", nullable: false),
+                    note = table.Column<string>(type: "text", nullable: false),
                     accepts_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    completed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     created_sequence = table.Column<long>(type: "bigint", nullable: false),
                     version = table.Column<long>(type: "bigint", nullable: false),
-                    has_room = table.Column<bool>(type: "boolean", nullable: false)
+                    brands = table.Column<string[]>(type: "text[]", nullable: false),
+                    has_room = table.Column<bool>(type: "boolean", nullable: false),
+                    outstanding_units = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -34,11 +43,26 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "batching_policies",
+                columns: table => new
+                {
+                    station_name = table.Column<string>(type: "text", nullable: false),
+                    item_name = table.Column<string>(type: "text", nullable: false),
+                    window_seconds = table.Column<int>(type: "integer", nullable: false),
+                    capacity = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_batching_policies", x => new { x.station_name, x.item_name });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "event_counter",
                 columns: table => new
                 {
                     id = table.Column<int>(type: "integer", nullable: false),
-                    last_sequence = table.Column<long>(type: "bigint", nullable: false)
+                    last_sequence = table.Column<long>(type: "bigint", nullable: false),
+                    policies_version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -70,6 +94,9 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                     brand_name = table.Column<string>(type: "text", nullable: false),
                     lines = table.Column<string>(type: "jsonb", nullable: false),
                     status = table.Column<string>(type: "text", nullable: false),
+                    priority = table.Column<int>(type: "integer", nullable: false),
+                    units = table.Column<int>(type: "integer", nullable: false),
+                    units_done = table.Column<int>(type: "integer", nullable: false),
                     batch_item_ids = table.Column<Guid[]>(type: "uuid[]", nullable: false),
                     received_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -81,10 +108,30 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                     table.PrimaryKey("pk_orders", x => x.order_id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "remembered_answers",
+                columns: table => new
+                {
+                    key = table.Column<string>(type: "text", nullable: false),
+                    fingerprint = table.Column<string>(type: "text", nullable: false),
+                    answer = table.Column<string>(type: "jsonb", nullable: false),
+                    given_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_remembered_answers", x => x.key);
+                });
+
             migrationBuilder.InsertData(
                 table: "event_counter",
-                columns: new[] { "id", "last_sequence" },
-                values: new object[] { 1, 0L });
+                columns: new[] { "id", "last_sequence", "policies_version" },
+                values: new object[] { 1, 0L, 0L });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_batch_items_brands",
+                table: "batch_items",
+                column: "brands")
+                .Annotation("Npgsql:IndexMethod", "gin");
 
             migrationBuilder.CreateIndex(
                 name: "ix_batch_items_created_sequence",
@@ -99,16 +146,44 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                 filter: "status IN ('pending', 'in_progress')");
 
             migrationBuilder.CreateIndex(
-                name: "ix_batch_items_station_name_item_name_accepts_until",
+                name: "ix_batch_items_over",
+                table: "batch_items",
+                column: "updated_at",
+                filter: "status IN ('completed', 'cancelled')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_batch_items_room",
                 table: "batch_items",
                 columns: new[] { "station_name", "item_name", "accepts_until" },
                 filter: "has_room");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_batch_items_station",
+                table: "batch_items",
+                columns: new[] { "station_name", "item_name", "created_sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_orders_open",
+                table: "orders",
+                column: "received_sequence",
+                filter: "status IN ('received', 'in_progress', 'ready')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_orders_over",
+                table: "orders",
+                column: "updated_at",
+                filter: "status IN ('handed_off', 'cancelled')");
 
             migrationBuilder.CreateIndex(
                 name: "ix_orders_received_sequence",
                 table: "orders",
                 column: "received_sequence",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_remembered_answers_given_at",
+                table: "remembered_answers",
+                column: "given_at");
         }
 
         /// <inheritdoc />
@@ -118,6 +193,9 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                 name: "batch_items");
 
             migrationBuilder.DropTable(
+                name: "batching_policies");
+
+            migrationBuilder.DropTable(
                 name: "event_counter");
 
             migrationBuilder.DropTable(
@@ -125,6 +203,9 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "orders");
+
+            migrationBuilder.DropTable(
+                name: "remembered_answers");
         }
     }
 }

@@ -2,16 +2,16 @@ using MediatR;
 using Orbital.Application.Kitchen.ListOrders;
 using Orbital.Application.Kitchen.Views;
 
-namespace Orbital.Infrastructure.Kitchen.PostgreSql;
+namespace Orbital.Infrastructure.Kitchen.PostgreSql.Queries;
 
-internal sealed class ListOrdersHandler(PageQuery pages) : IRequestHandler<ListOrders, Page<OrderView>>
+internal sealed class ListOrdersHandler(Snapshots snapshots) : IRequestHandler<ListOrders, Page<OrderView>>
 {
     public Task<Page<OrderView>> Handle(ListOrders request, CancellationToken cancellationToken)
     {
-        var limit = PageQuery.CheckLimit(request.Limit);
-        var before = PageQuery.Decode(request.Cursor) ?? long.MaxValue;
+        var limit = PageCursor.CheckLimit(request.Limit);
+        var before = PageCursor.Decode(request.Cursor) ?? long.MaxValue;
 
-        return pages.ReadAsync(
+        return snapshots.ReadPageAsync(
             limit,
             context =>
             {

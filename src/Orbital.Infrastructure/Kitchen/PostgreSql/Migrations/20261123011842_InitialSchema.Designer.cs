@@ -12,7 +12,7 @@ using Orbital.Infrastructure.Kitchen.PostgreSql;
 namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
 {
     [DbContext(typeof(KitchenDbContext))]
-    [Migration("20261123004233_InitialSchema")]
+    [Migration("20261123011842_InitialSchema")]
     partial class InitialSchema
     {
         /// <inheritdoc />
@@ -40,6 +40,15 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("allocations");
 
+                    b.PrimitiveCollection<string[]>("Brands")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("brands");
+
+                    b.Property<DateTimeOffset?>("CompletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("completed_at");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -52,14 +61,43 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("has_room");
 
+                    b.Property<bool>("IsHandMade")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_hand_made");
+
                     b.Property<string>("ItemName")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("item_name");
 
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<int>("OutstandingUnits")
+                        .HasColumnType("integer")
+                        .HasColumnName("outstanding_units");
+
+                    b.Property<int>("Prepared")
+                        .HasColumnType("integer")
+                        .HasColumnName("prepared");
+
+                    b.Property<int>("PreparedCompleted")
+                        .HasColumnType("integer")
+                        .HasColumnName("prepared_completed");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("integer")
+                        .HasColumnName("priority");
+
                     b.Property<int>("Quantity")
                         .HasColumnType("integer")
                         .HasColumnName("quantity");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
 
                     b.Property<string>("StationName")
                         .IsRequired()
@@ -82,13 +120,25 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                     b.HasKey("Id")
                         .HasName("pk_batch_items");
 
+                    b.HasIndex("Brands")
+                        .HasDatabaseName("ix_batch_items_brands");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Brands"), "gin");
+
                     b.HasIndex("CreatedSequence")
                         .IsUnique()
                         .HasDatabaseName("ix_batch_items_created_sequence");
 
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_batch_items_over")
+                        .HasFilter("status IN ('completed', 'cancelled')");
+
                     b.HasIndex("StationName", "ItemName", "AcceptsUntil")
-                        .HasDatabaseName("ix_batch_items_station_name_item_name_accepts_until")
+                        .HasDatabaseName("ix_batch_items_room")
                         .HasFilter("has_room");
+
+                    b.HasIndex("StationName", "ItemName", "CreatedSequence")
+                        .HasDatabaseName("ix_batch_items_station");
 
                     b.HasIndex(new[] { "CreatedSequence" }, "Open")
                         .HasDatabaseName("ix_batch_items_open")
@@ -123,6 +173,10 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                         .HasColumnType("text")
                         .HasColumnName("otter_order_id");
 
+                    b.Property<int>("Priority")
+                        .HasColumnType("integer")
+                        .HasColumnName("priority");
+
                     b.Property<DateTimeOffset>("ReceivedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("received_at");
@@ -135,6 +189,14 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("status");
+
+                    b.Property<int>("Units")
+                        .HasColumnType("integer")
+                        .HasColumnName("units");
+
+                    b.Property<int>("UnitsDone")
+                        .HasColumnType("integer")
+                        .HasColumnName("units_done");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -151,7 +213,68 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_orders_received_sequence");
 
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_orders_over")
+                        .HasFilter("status IN ('handed_off', 'cancelled')");
+
+                    b.HasIndex(new[] { "ReceivedSequence" }, "Open")
+                        .HasDatabaseName("ix_orders_open")
+                        .HasFilter("status IN ('received', 'in_progress', 'ready')");
+
                     b.ToTable("orders", (string)null);
+                });
+
+            modelBuilder.Entity("Orbital.Infrastructure.Kitchen.PostgreSql.AnswerRow", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("answer");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<DateTimeOffset>("GivenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("given_at");
+
+                    b.HasKey("Key")
+                        .HasName("pk_remembered_answers");
+
+                    b.HasIndex("GivenAt")
+                        .HasDatabaseName("ix_remembered_answers_given_at");
+
+                    b.ToTable("remembered_answers", (string)null);
+                });
+
+            modelBuilder.Entity("Orbital.Infrastructure.Kitchen.PostgreSql.BatchingPolicyRow", b =>
+                {
+                    b.Property<string>("StationName")
+                        .HasColumnType("text")
+                        .HasColumnName("station_name");
+
+                    b.Property<string>("ItemName")
+                        .HasColumnType("text")
+                        .HasColumnName("item_name");
+
+                    b.Property<int>("Capacity")
+                        .HasColumnType("integer")
+                        .HasColumnName("capacity");
+
+                    b.Property<int>("WindowSeconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("window_seconds");
+
+                    b.HasKey("StationName", "ItemName")
+                        .HasName("pk_batching_policies");
+
+                    b.ToTable("batching_policies", (string)null);
                 });
 
             modelBuilder.Entity("Orbital.Infrastructure.Kitchen.PostgreSql.EventCounterRow", b =>
@@ -163,6 +286,10 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                     b.Property<long>("LastSequence")
                         .HasColumnType("bigint")
                         .HasColumnName("last_sequence");
+
+                    b.Property<long>("PoliciesVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("policies_version");
 
                     b.HasKey("Id")
                         .HasName("pk_event_counter");
@@ -176,7 +303,8 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                         new
                         {
                             Id = 1,
-                            LastSequence = 0L
+                            LastSequence = 0L,
+                            PoliciesVersion = 0L
                         });
                 });
 

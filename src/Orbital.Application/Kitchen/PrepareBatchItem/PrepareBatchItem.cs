@@ -1,0 +1,24 @@
+using MediatR;
+using Orbital.Application.Kitchen.Views;
+using Orbital.Domain.Kitchen;
+
+namespace Orbital.Application.Kitchen.PrepareBatchItem;
+
+/// <summary>Makes work ahead of demand; orders that come while it is pending take its units over.</summary>
+public sealed record PrepareBatchItem(
+    string? StationName, string? ItemName, int Quantity, Priority Priority, string? Note, string? IdempotencyKey) : IRequest<BatchItemView>;
+
+internal sealed class PrepareBatchItemHandler(IKitchenTransactions transactions) : IRequestHandler<PrepareBatchItem, BatchItemView>
+{
+    public async Task<BatchItemView> Handle(PrepareBatchItem request, CancellationToken cancellationToken)
+    {
+        var fingerprint = $"prepare {request with { IdempotencyKey = null }}";
+        return BatchItemView.Of(await transactions.RunAsync(
+            new WorkScope { IdempotencyKey = request.IdempotencyKey },
+            work => work.Once(
+                request.IdempotencyKey,
+                fingerprint,
+                () => work.Prepare(request.StationName, request.ItemName, request.Quantity, request.Priority, request.Note)),
+            cancellationToken));
+    }
+}

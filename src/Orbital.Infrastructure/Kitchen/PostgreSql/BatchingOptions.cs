@@ -1,0 +1,48 @@
+using System.ComponentModel.DataAnnotations;
+using Orbital.Domain.Kitchen;
+
+namespace Orbital.Infrastructure.Kitchen.PostgreSql;
+
+/// <summary>
+/// How units are gathered into batch items. Section <c>Batching</c>; written to the database when the kitchen first starts on it, and changed
+/// from then on over REST.
+/// </summary>
+public sealed class BatchingOptions : BatchingPolicyOptions, IValidatableObject
+{
+    /// <summary>Stations with a policy of their own, by name.</summary>
+    public Dictionary<string, StationBatchingOptions> Stations { get; } = [];
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        IEnumerable<(string Name, BatchingPolicyOptions Policy)> nested =
+        [
+            .. Stations.Select(station => ($"Batching:Stations:{station.Key}", (BatchingPolicyOptions)station.Value)),
+            .. Stations.SelectMany(station => station.Value.Items.Select(item => ($"Batching:Stations:{station.Key}:Items:{item.Key}", item.Value))),
+        ];
+        foreach (var (name, policy) in nested)
+        {
+            List<ValidationResult> problems = [];
+            if (!Validator.TryValidateObject(policy, new ValidationContext(policy), problems, validateAllProperties: true))
+                yield return new ValidationResult($"{name}: {string.Join(' ', problems.Select(problem => problem.ErrorMessage))}");
+        }
+    }
+}
+
+/// <summary>A station's policy, and those of its items that have one of their own.</summary>
+public sealed class StationBatchingOptions : BatchingPolicyOptions
+{
+    /// <summary>By item name.</summary>
+    public Dictionary<string, BatchingPolicyOptions> Items { get; } = [];
+}
+
+/// <summary>A batching policy in configuration.</summary>
+public class BatchingPolicyOptions
+{
+    /// <summary>How long a pending batch item accepts more units, from its first one. Default 3 minutes; 0 never merges; at most a day.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan Window { get; set; } = BatchingPolicy.Default.Window;
+
+    /// <summary>Most units of one batch item. Default 20; 1 to 1,000.</summary>
+    [Range(1, BatchingPolicy.MaxCapacity)]
+    public int Capacity { get; set; } = BatchingPolicy.Default.Capacity;
+}

@@ -1,0 +1,43 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Orbital.Application.Kitchen.ListBatchItems;
+using Orbital.Application.Kitchen.Views;
+using Orbital.Domain.Kitchen;
+
+namespace Orbital.Infrastructure.Kitchen.PostgreSql.Queries;
+
+internal sealed class ListBatchItemsHandler(Snapshots snapshots) : IRequestHandler<ListBatchItems, Page<BatchItemView>>
+{
+    private static readonly BatchItemStatus[] Open = [BatchItemStatus.Pending, BatchItemStatus.InProgress];
+    private static readonly BatchItemStatus[] Over = [BatchItemStatus.Completed, BatchItemStatus.Cancelled];
+
+    public Task<Page<BatchItemView>> Handle(ListBatchItems request, CancellationToken cancellationToken)
+    {
+        var limit = PageCursor.CheckLimit(request.Limit);
+        var after = PageCursor.Decode(request.Cursor) ?? 0;
+        return snapshots.ReadPageAsync(
+            limit,
+            context => Select(context.BatchItems, request).Where(item => item.CreatedSequence > after).OrderBy(item => item.CreatedSequence),
+            item => item.CreatedSequence,
+            BatchItemView.Of,
+            cancellationToken);
+    }
+
+    // Each filter is written as its index is: see KitchenDbContext.
+    private static IQueryable<BatchItem> Select(IQueryable<BatchItem> items, ListBatchItems request)
+    {
+        if (request.StationName is { } station)
+            items = items.Where(item => item.StationName == station);
+        if (request.ItemName is { } name)
+            items = items.Where(item => item.ItemName == name);
+        if (request.Statuses is { Count: > 0 } statuses)
+            items = statuses.All(Open.Contains)
+                ? items.Where(item => Open.Contains(item.Status) && statuses.Contains(item.Status))
+                : items.Where(item => statuses.Contains(item.Status));
+        if (request.BrandName is { } brand)
+            items = items.Where(item => EF.Property<string[]>(item, KitchenDbContext.Brands).Contains(brand));
+        if (request.UpdatedSince is { } since)
+            items = items.Where(item => Open.Contains(item.Status) && item.UpdatedAt >= since || Over.Contains(item.Status) && item.UpdatedAt >= since);
+        return items;
+    }
+}

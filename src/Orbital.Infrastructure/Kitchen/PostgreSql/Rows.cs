@@ -1,0 +1,52 @@
+namespace Orbital.Infrastructure.Kitchen.PostgreSql;
+
+/// <summary>An event as it is stored.</summary>
+internal sealed class EventRow
+{
+    public long Sequence { get; init; }
+
+    public required string Type { get; init; }
+
+    public DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>The stations that it concerns, joined by <see cref="EventFrames.StationSeparator"/>.</summary>
+    public required string Stations { get; init; }
+
+    /// <summary>The event as JSON, byte for byte as subscribers get it.</summary>
+    public required string Data { get; init; }
+}
+
+/// <summary>The one row that numbers events; whoever holds its lock is the one writer of the kitchen.</summary>
+internal sealed class EventCounterRow
+{
+    public int Id { get; init; }
+
+    public long LastSequence { get; init; }
+
+    /// <summary>Counts the changes of batching policies: a replica that knows this version need not read them again.</summary>
+    public long PoliciesVersion { get; init; }
+}
+
+/// <summary>A batching policy; both names empty for the one that holds where no other does.</summary>
+internal sealed class BatchingPolicyRow
+{
+    public required string StationName { get; init; }
+
+    public required string ItemName { get; init; }
+
+    public int WindowSeconds { get; init; }
+
+    public int Capacity { get; init; }
+}
+
+/// <summary>What was answered to a caller who gave an idempotency key.</summary>
+internal sealed class AnswerRow
+{
+    public required string Key { get; init; }
+
+    public required string Fingerprint { get; init; }
+
+    public required string Answer { get; init; }
+
+    public DateTimeOffset GivenAt { get; init; }
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+using Orbital.Application.Kitchen;
+using Orbital.Domain.Kitchen;
+
+namespace Orbital.Infrastructure.Kitchen.PostgreSql;
+
+/// <summary>The first round trip of a <see cref="KitchenTransaction"/>: lock the counter, and read what the decisions must see.</summary>
+internal static class WorkLoad
+{
+    private const string Lock = "SELECT last_sequence, policies_version FROM event_counter WHERE id = 1 FOR UPDATE";
+
+    /// <summary>Begins a transaction in which this replica is the only writer, and loads the work.</summary>
+    /// <param name="connection">An open connection without a transaction.</param>
+    /// <param name="scopes">What the decisions must see.</param>
+    /// <param name="now">The time of the transaction.</param>
+    /// <param name="policies">Gives the batching policies of a version.</param>
+    public static async Task<KitchenWork> BeginAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<WorkScope> scopes, DateTimeOffset now, PolicyCache policies)
+    {
+        await using var batch = connection.CreateBatch();
+        batch.Add("BEGIN");
+        batch.Add(Lock);
+        var readers = AddReads(batch, scopes, now);
+
+        await using var reader = await batch.ExecuteReaderAsync();
+        if (!await reader.ReadAsync())
+            throw new InvalidDataException("the event counter has no row; was the schema migrated?");
+        var (lastSequence, policiesVersion) = (reader.GetInt64(0), reader.GetInt64(1));
+        List<Action<KitchenWork>> loads = [];
+        foreach (var read in readers)
+        {
+            await reader.NextResultAsync();
+            while (await reader.ReadAsync())
+                loads.Add(read(reader));
+        }
+
+        await reader.CloseAsync();
+        var work = new KitchenWork(lastSequence, now, await policies.GetAsync(connection, policiesVersion), () => Guid.CreateVersion7(now));
+        loads.ForEach(load => load(work));
+        return work;
+    }
+
+    // A group of plain orders, the usual case, needs only the first two of these statements.
+    private static List<Func<NpgsqlDataReader, Action<KitchenWork>>> AddReads(
+        NpgsqlBatch batch, IReadOnlyCollection<WorkScope> scopes, DateTimeOffset now)
+    {
+        string[] withBatchItems = [.. scopes.SelectMany(scope => scope.OrdersWithBatchItems).Distinct()];
+        string[] orderIds = [.. scopes.SelectMany(scope => scope.OrderIds).Concat(withBatchItems).Distinct()];
+        Guid[] batchItemIds = [.. scopes.SelectMany(scope => scope.BatchItemIds).Distinct()];
+        ItemKey[] keys = [.. scopes.SelectMany(scope => scope.ItemKeys).Distinct()];
+        string[] answerKeys = [.. scopes.Select(scope => scope.IdempotencyKey).OfType<string>().Distinct()];
+        List<Func<NpgsqlDataReader, Action<KitchenWork>>> readers = [];
+
+        if (orderIds.Length > 0)
+        {
+            batch.Add($"SELECT {OrderRows.Columns} FROM orders WHERE order_id = ANY ($1)", SqlArray.Of(orderIds, NpgsqlDbType.Text));
+            readers.Add(LoadOrder);
+        }
+
+        if (keys.Length > 0)
+        {
+            batch.Add(
+                $"""
+                 SELECT {BatchItemRows.Columns}
+                 FROM batch_items JOIN unnest($1, $2) AS wanted (station, item) ON station_name = station AND item_name = item
+                 WHERE has_room AND accepts_until > $3
+                 """,
+                SqlArray.Of(keys.Select(key => key.StationName), NpgsqlDbType.Text),
+                SqlArray.Of(keys.Select(key => key.ItemName), NpgsqlDbType.Text),
+                new NpgsqlParameter { Value = now });
+            readers.Add(LoadBatchItem);
+        }
+
+        if (batchItemIds.Length > 0)
+        {
+            batch.Add($"SELECT {BatchItemRows.Columns} FROM batch_items WHERE id = ANY ($1)", SqlArray.Of(batchItemIds, NpgsqlDbType.Uuid));
+            readers.Add(LoadBatchItem);
+            batch.Add(
+                $"""
+                 SELECT {OrderRows.Columns} FROM orders
+                 WHERE order_id IN (SELECT allocation ->> 'orderId' FROM batch_items, jsonb_array_elements(allocations) AS allocation WHERE id = ANY ($1))
+                 """,
+                SqlArray.Of(batchItemIds, NpgsqlDbType.Uuid));
+            readers.Add(LoadOrder);
+        }
+
+        if (withBatchItems.Length > 0)
+        {
+            batch.Add(
+                $"SELECT {BatchItemRows.Columns} FROM batch_items WHERE id IN (SELECT unnest(batch_item_ids) FROM orders WHERE order_id = ANY ($1))",
+                SqlArray.Of(withBatchItems, NpgsqlDbType.Text));
+            readers.Add(LoadBatchItem);
+        }
+
+        if (answerKeys.Length > 0)
+        {
+            batch.Add("SELECT key, fingerprint, answer, given_at FROM remembered_answers WHERE key = ANY ($1)", SqlArray.Of(answerKeys, NpgsqlDbType.Text));
+            readers.Add(LoadAnswer);
+        }
+
+        return readers;
+    }
+
+    private static Action<KitchenWork> LoadOrder(NpgsqlDataReader row)
+    {
+        var order = OrderRows.Read(row);
+        return work => work.Load(order);
+    }
+
+    private static Action<KitchenWork> LoadBatchItem(NpgsqlDataReader row)
+    {
+        var batchItem = BatchItemRows.Read(row);
+        return work => work.Load(batchItem);
+    }
+
+    private static Action<KitchenWork> LoadAnswer(NpgsqlDataReader row)
+    {
+        var batchItem = JsonSerializer.Deserialize(row.GetString(2), RowJson.Default.BatchItem)!;
+        var answer = new RememberedAnswer(row.GetString(0), row.GetString(1), batchItem, row.GetFieldValue<DateTimeOffset>(3));
+        return work => work.Load(answer);
+    }
+}

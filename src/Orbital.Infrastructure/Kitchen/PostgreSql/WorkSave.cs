@@ -1,0 +1,72 @@
+using System.Text;
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+using Orbital.Application.Kitchen.FollowEvents;
+using Orbital.Domain.Kitchen;
+
+namespace Orbital.Infrastructure.Kitchen.PostgreSql;
+
+/// <summary>The second round trip of a <see cref="KitchenTransaction"/>: write what was decided, and commit.</summary>
+internal static class WorkSave
+{
+    /// <summary>The channel on which replicas tell each other that there are new events.</summary>
+    public const string NotifyChannel = "orbital_kitchen_events";
+
+    public static void AddTo(NpgsqlBatch batch, KitchenWork work, IReadOnlyList<EventFrame> frames)
+    {
+        if (work.ChangedOrders is { Count: > 0 } orders)
+            OrderRows.Save(batch, orders);
+        if (work.ChangedBatchItems is { Count: > 0 } batchItems)
+            BatchItemRows.Save(batch, batchItems, work.HasRoom);
+        if (work.NewAnswers.Count > 0)
+            SaveAnswers(batch, work.NewAnswers);
+        foreach (var scope in work.ChangedPolicies)
+            SavePolicy(batch, scope, work.Policies.ByScope[scope]);
+        if (frames.Count > 0)
+            SaveEvents(batch, work.Events, frames);
+        batch.Add(
+            "UPDATE event_counter SET last_sequence = $1, policies_version = $2 WHERE id = 1",
+            new NpgsqlParameter { Value = work.LastSequence },
+            new NpgsqlParameter { Value = work.Policies.Version });
+        batch.Add("SELECT pg_notify($1, '')", new NpgsqlParameter { Value = NotifyChannel });
+        batch.Add("COMMIT");
+    }
+
+    private static void SaveEvents(NpgsqlBatch batch, IReadOnlyList<KitchenEvent> events, IReadOnlyList<EventFrame> frames) => batch.Add(
+        "INSERT INTO events (sequence, type, occurred_at, stations, data) SELECT * FROM unnest($1, $2, $3, $4, $5)",
+        SqlArray.Of(frames.Select(frame => frame.Sequence), NpgsqlDbType.Bigint),
+        SqlArray.Of(frames.Select(frame => frame.Type), NpgsqlDbType.Text),
+        SqlArray.Of(events.Select(e => e.OccurredAt), NpgsqlDbType.TimestampTz),
+        SqlArray.Of(frames.Select(frame => string.Join(EventFrames.StationSeparator, frame.Stations)), NpgsqlDbType.Text),
+        SqlArray.Of(frames.Select(frame => Encoding.UTF8.GetString(frame.Data.Span)), NpgsqlDbType.Text));
+
+    private static void SaveAnswers(NpgsqlBatch batch, IReadOnlyList<RememberedAnswer> answers) => batch.Add(
+        "INSERT INTO remembered_answers (key, fingerprint, answer, given_at) SELECT a, b, c::jsonb, d FROM unnest($1, $2, $3, $4) AS row (a, b, c, d)",
+        SqlArray.Of(answers.Select(answer => answer.Key), NpgsqlDbType.Text),
+        SqlArray.Of(answers.Select(answer => answer.Fingerprint), NpgsqlDbType.Text),
+        SqlArray.Of(answers.Select(answer => JsonSerializer.Serialize(answer.BatchItem, RowJson.Default.BatchItem)), NpgsqlDbType.Text),
+        SqlArray.Of(answers.Select(answer => answer.GivenAt), NpgsqlDbType.TimestampTz));
+
+    // Pending batch items were marked full or not by the old capacity.
+    private static void SavePolicy(NpgsqlBatch batch, PolicyScope scope, BatchingPolicy policy)
+    {
+        batch.Add(
+            """
+            INSERT INTO batching_policies (station_name, item_name, window_seconds, capacity) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (station_name, item_name) DO UPDATE SET window_seconds = excluded.window_seconds, capacity = excluded.capacity
+            """,
+            new NpgsqlParameter { Value = scope.StationName },
+            new NpgsqlParameter { Value = scope.ItemName },
+            new NpgsqlParameter { Value = (int)policy.Window.TotalSeconds },
+            new NpgsqlParameter { Value = policy.Capacity });
+        batch.Add(
+            """
+            UPDATE batch_items SET has_room = quantity - prepared < $3
+            WHERE status = 'pending' AND station_name = $1 AND ($2 = '' OR item_name = $2) AND has_room <> (quantity - prepared < $3)
+            """,
+            new NpgsqlParameter { Value = scope.StationName },
+            new NpgsqlParameter { Value = scope.ItemName },
+            new NpgsqlParameter { Value = policy.Capacity });
+    }
+}

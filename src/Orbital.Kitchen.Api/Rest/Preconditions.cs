@@ -1,0 +1,39 @@
+using System.Globalization;
+using Microsoft.Net.Http.Headers;
+using Orbital.Application.Kitchen;
+using Orbital.Domain.Kitchen;
+
+namespace Orbital.Kitchen.Api.Rest;
+
+/// <summary>The headers by which callers guard their commands: <c>ETag</c>, <c>If-Match</c>, <c>Idempotency-Key</c>.</summary>
+internal static class Preconditions
+{
+    private const string IdempotencyKeyHeader = "Idempotency-Key";
+    private const int MaxKeyLength = 200;
+
+    public static BatchItemActor Actor(HttpRequest request, Guid id) => new(id, ExpectedVersion(request), IdempotencyKey(request));
+
+    public static void SetETag(HttpResponse response, long version) => response.Headers.ETag = $"\"{version}\"";
+
+    /// <summary>The caller's key for this request; null when it gave none.</summary>
+    public static string? IdempotencyKey(HttpRequest request)
+    {
+        string? key = request.Headers[IdempotencyKeyHeader];
+        if (string.IsNullOrEmpty(key))
+            return null;
+        return key.Length <= MaxKeyLength && !key.Any(char.IsControl)
+            ? key
+            : throw new InvalidFieldException(IdempotencyKeyHeader, $"must have at most {MaxKeyLength} printable characters");
+    }
+
+    private static long? ExpectedVersion(HttpRequest request)
+    {
+        string? text = request.Headers.IfMatch;
+        if (string.IsNullOrEmpty(text) || text == "*")
+            return null;
+        return EntityTagHeaderValue.TryParse(text, out var tag) && !tag.IsWeak
+            && long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? version
+            : throw new InvalidFieldException("If-Match", "must be one ETag that this API handed out");
+    }
+}

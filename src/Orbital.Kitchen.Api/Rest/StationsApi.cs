@@ -1,0 +1,45 @@
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Orbital.Application.Kitchen.GetBoard;
+using Orbital.Application.Kitchen.ListStations;
+using Orbital.Application.Kitchen.SetBatchingPolicy;
+using Orbital.Application.Kitchen.Views;
+using Orbital.Domain.Kitchen;
+
+namespace Orbital.Kitchen.Api.Rest;
+
+/// <summary>The stations, how they batch, and the whole board.</summary>
+internal static class StationsApi
+{
+    public static void MapStations(this IEndpointRouteBuilder api)
+    {
+        var stations = api.MapGroup("/").WithTags("Stations");
+        stations.MapGet("/stations", ListAsync).WithName("ListStations").WithSummary("Stations with counts and all-day totals");
+        stations.MapPut("/stations/{name}/batching-policy", SetPolicyAsync)
+            .WithName("SetBatchingPolicy").WithSummary("Changes how a station gathers units, from the next unit on");
+        stations.MapGet("/board", GetBoardAsync).WithName("GetBoard").WithSummary("Everything that a display needs, from one snapshot");
+    }
+
+    private static async Task<Ok<StationList>> ListAsync(IMediator mediator, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await mediator.Send(new ListStations(), cancellationToken));
+
+    private static async Task<Ok<BatchingPolicyView>> SetPolicyAsync(
+        IMediator mediator, string name, BatchingPolicyBody body, CancellationToken cancellationToken)
+    {
+        var policy = new BatchingPolicy(
+            TimeSpan.FromSeconds(body.WindowSeconds ?? throw new InvalidFieldException("windowSeconds", "is required")),
+            body.Capacity ?? throw new InvalidFieldException("capacity", "is required"));
+        await mediator.Send(new SetBatchingPolicy(name, body.ItemName, policy), cancellationToken);
+        return TypedResults.Ok(new BatchingPolicyView(body.WindowSeconds.Value, policy.Capacity));
+    }
+
+    private static async Task<Ok<BoardView>> GetBoardAsync(IMediator mediator, [FromQuery] string? station, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await mediator.Send(new GetBoard(station), cancellationToken));
+}
+
+/// <summary>How a station gathers units.</summary>
+/// <param name="WindowSeconds">How long a pending batch item accepts more units; 0 never merges; at most 86,400.</param>
+/// <param name="Capacity">Most units of one batch item, 1 to 1,000.</param>
+/// <param name="ItemName">Only this item; absent for all that have no policy of their own.</param>
+internal sealed record BatchingPolicyBody(int? WindowSeconds, int? Capacity, string? ItemName);
