@@ -12,5 +12,12 @@ db.orders.insertOne({ _id: 'b' });
 let event = null;
 for (let i = 0; i < 10 && event === null; i++) event = stream.tryNext();
 assert.equal(event.documentKey._id, 'b');
-assert.throws(() => db.orders.mapReduce('x', 'y', {}), /no such command/);
+stream.close();
+let refusal = null;
+try {
+  db.runCommand({ frobnicate: 1 });
+} catch (error) {
+  refusal = error;
+}
+assert.equal(refusal.code, 59);
 print('all true');
