@@ -1,4 +1,4 @@
-import { defineConfig } from 'vite';
+import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   build: {
@@ -9,5 +9,9 @@ export default defineConfig({
   },
   server: {
     proxy: { '/api': 'http://localhost:8001' },
+  },
+  test: {
+    // The counts for the script that runs every test of the repository: numPassedTests, numFailedTests.
+    reporters: ['default', ['json', { outputFile: 'test-results/results.json' }]],
   },
 });

@@ -17,6 +17,12 @@ export function BatchItemCard({ item, feed }: { item: BatchItem; feed: KitchenFe
       <div class="card-what">
         <h3 class="item-name">{item.itemName}</h3>
         <p class="brands">
+          {item.status === 'in_progress' && (
+            <span class="cooking">
+              <FlameIcon />
+              Cooking
+            </span>
+          )}
           {item.brands.map((brand) => (
             <BrandName key={brand} name={brand} />
           ))}
@@ -28,12 +34,6 @@ export function BatchItemCard({ item, feed }: { item: BatchItem; feed: KitchenFe
           {item.orders.length === 1 ? '1 order' : `${item.orders.length} orders`}
         </span>
         {item.completedQuantity > 0 && <span>{`${item.completedQuantity} of ${item.quantity} done`}</span>}
-        {item.status === 'in_progress' && (
-          <span class="cooking">
-            <FlameIcon />
-            Cooking
-          </span>
-        )}
         <span class="age">
           {lateness === 'fresh' ? <ClockIcon /> : <AlertIcon />}
           {lateness !== 'fresh' && <span class="age-word">{lateness === 'late' ? 'Late' : 'Overdue'}</span>}

@@ -27,7 +27,9 @@ export function NothingToDo({ station }: { station: string | undefined }) {
   );
 }
 
-const sampleOrder = `db.orders.insertOne({
+const sampleOrder = `npx mongosh mongodb://localhost:27017/orbital
+
+db.orders.insertOne({
   OtterOrderId: "019c52aa-1232-307c-b56d-1a3af34b458c",
   BrandName: "Desayuna",
   StationOrders: [{
@@ -41,9 +43,7 @@ export function NoOrdersYet() {
     <main class="notice">
       <OrbitIcon />
       <h2>No orders yet</h2>
-      <p>
-        Send one like this, with <code>npx mongosh mongodb://localhost:27017/orbital</code>, and watch it arrive:
-      </p>
+      <p>Send one like this, and watch it arrive:</p>
       <pre>{sampleOrder}</pre>
     </main>
   );

@@ -13,25 +13,31 @@ export function StationTabs({ names, work, selected, onSelect }: Props) {
   const allUnits = [...unitsOf.values()].reduce((sum, units) => sum + units, 0);
   return (
     <nav class="station-tabs" aria-label="Stations">
-      <Tab label="All stations" units={allUnits} isSelected={selected === undefined} onSelect={() => onSelect(undefined)} />
+      <Tab station={undefined} units={allUnits} selected={selected} onSelect={onSelect} />
       {names.map((name) => (
-        <Tab
-          key={name}
-          label={name}
-          units={unitsOf.get(name) ?? 0}
-          isSelected={selected === name}
-          onSelect={() => onSelect(name)}
-        />
+        <Tab key={name} station={name} units={unitsOf.get(name) ?? 0} selected={selected} onSelect={onSelect} />
       ))}
     </nav>
   );
 }
 
-function Tab(props: { label: string; units: number; isSelected: boolean; onSelect: () => void }) {
+interface TabProps extends Pick<Props, 'selected' | 'onSelect'> {
+  /** Undefined: all stations. */
+  station: string | undefined;
+  units: number;
+}
+
+function Tab({ station, units, selected, onSelect }: TabProps) {
   return (
-    <button type="button" class="tab" aria-pressed={props.isSelected} onClick={props.onSelect}>
-      <span class="tab-label">{props.label}</span>
-      <span class="tab-count">{props.units}</span>
+    <button
+      type="button"
+      class="tab"
+      aria-label={`${station ?? 'All stations'}: ${units} to make`}
+      aria-pressed={station === selected}
+      onClick={() => onSelect(station)}
+    >
+      <span class="tab-label">{station ?? 'All'}</span>
+      <span class="tab-count">{units}</span>
     </button>
   );
 }
