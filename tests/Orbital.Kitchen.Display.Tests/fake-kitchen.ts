@@ -72,11 +72,11 @@ export class FakeKitchen {
   }
 
   heartbeat(): void {
-    this.#send(`event: heartbeat\ndata: ${JSON.stringify({ at: new Date().toISOString(), sequence: this.#sequence })}\n\n`);
+    this.#send(this.#heartbeatFrame());
   }
 
   reset(): void {
-    this.#send(`event: reset\ndata: ${JSON.stringify({ sequence: this.#sequence })}\n\n`);
+    this.#send(this.#resetFrame());
   }
 
   /** An event of a type that the page was built before. It has no number, so that nothing is missing after it. */
@@ -90,10 +90,18 @@ export class FakeKitchen {
 
   #storeBatchItem(batchItem: BatchItem): KitchenEvent {
     this.batchItems.set(batchItem.id, batchItem);
-    const orderId = batchItem.orders.at(-1)?.orderId ?? null;
+    const orderId = batchItem.orders.at(-1)?.orderId ?? '';
     const event = { sequence: ++this.#sequence, type: 'batch-item.updated', occurredAt: batchItem.updatedAt, orderId, batchItem } as const;
     this.#events.push(event);
     return event;
+  }
+
+  #heartbeatFrame(): string {
+    return `event: heartbeat\ndata: ${JSON.stringify({ at: new Date().toISOString(), sequence: this.#sequence })}\n\n`;
+  }
+
+  #resetFrame(): string {
+    return `event: reset\ndata: ${JSON.stringify({ sequence: this.#sequence })}\n\n`;
   }
 
   #publish(event: KitchenEvent): void {
@@ -134,7 +142,8 @@ export class FakeKitchen {
   #answerEvents(url: URL, response: ServerResponse): void {
     const after = Number(url.searchParams.get('after'));
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    response.write('retry: 1000\n\n');
+    response.write(`retry: 1000\n\n${this.#heartbeatFrame()}`);
+    if (after > this.#sequence) response.write(this.#resetFrame());
     for (const event of this.#events) if (event.sequence > after) response.write(frame(event));
     this.#streams.add(response);
     response.once('close', () => this.#streams.delete(response));

@@ -82,7 +82,8 @@ export interface BatchItemEvent {
   sequence: number;
   type: (typeof batchItemEventTypes)[number];
   occurredAt: string;
-  orderId: string | null;
+  /** The order that caused it; absent when a cook did. */
+  orderId?: string;
   batchItem: BatchItem;
 }
 
@@ -90,7 +91,8 @@ export interface OrderEvent {
   sequence: number;
   type: (typeof orderEventTypes)[number];
   occurredAt: string;
-  orderId: string | null;
+  /** The order that caused it; absent when a cook did. */
+  orderId?: string;
   order: Order;
 }
 

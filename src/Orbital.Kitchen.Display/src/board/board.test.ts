@@ -87,7 +87,7 @@ describe('events', () => {
   });
 
   test('without an entity that the page knows move the position only', () => {
-    const strange = { sequence: 1, type: 'order.received', occurredAt: '2026-03-01T12:00:00Z', orderId: null };
+    const strange = { sequence: 1, type: 'order.received', occurredAt: '2026-03-01T12:00:00Z' };
 
     expect(boardAfter(empty, strange as unknown as KitchenEvent)).toEqual({ ...empty, position: 1 });
   });

@@ -1,14 +1,17 @@
 import type { BatchItem, Order, Page } from '../wire';
-import { readBoard, type Board } from '../board/board';
+import { latestOrdersShown, readBoard, type Board } from '../board/board';
 import type { ServerClock } from './serverClock';
 
 const requestTimeoutMs = 10_000;
+
+/** The most that the kitchen puts on one page. */
+const batchItemsPerPage = 500;
 
 /** Everything the page shows, read afresh. Throws when the kitchen cannot be reached or answers with an error. */
 export async function fetchBoard(clock: ServerClock): Promise<Board> {
   const [batchItemPages, orderPage] = await Promise.all([
     fetchOpenBatchItems(clock),
-    fetchJson<Page<Order>>('/api/v1/orders', clock),
+    fetchJson<Page<Order>>(`/api/v1/orders?limit=${latestOrdersShown}`, clock),
   ]);
   return readBoard(batchItemPages, orderPage);
 }
@@ -18,6 +21,7 @@ async function fetchOpenBatchItems(clock: ServerClock): Promise<Page<BatchItem>[
   const query = new URLSearchParams([
     ['status', 'pending'],
     ['status', 'in_progress'],
+    ['limit', String(batchItemsPerPage)],
   ]);
   for (;;) {
     const page = await fetchJson<Page<BatchItem>>(`/api/v1/batch-items?${query}`, clock);

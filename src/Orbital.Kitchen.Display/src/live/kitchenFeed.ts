@@ -113,9 +113,8 @@ export class KitchenFeed {
     this.#heard();
     const position = this.#board.value?.position ?? 0;
     const isMissingSome = this.#promised !== undefined && position < this.#promised;
-    const isAheadOfKitchen = heartbeat.sequence < position;
     this.#promised = heartbeat.sequence;
-    if (isMissingSome || isAheadOfKitchen) this.#readAgain();
+    if (isMissingSome) this.#readAgain();
   }
 
   #heard(): void {
