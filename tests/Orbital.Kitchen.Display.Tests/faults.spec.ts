@@ -1,0 +1,147 @@
+import { expect } from '@playwright/test';
+import { FakeKitchen } from './fake-kitchen';
+import { batchItem } from './kitchen-data';
+import { burgers, connection, fries, openLive, quantityOf, test } from './page-on-fake-kitchen';
+
+test('the lists are read to their last page', async ({ page, kitchen }) => {
+  kitchen.pageSize = 2;
+  for (let index = 0; index < 6; index++) kitchen.putBatchItem(batchItem({ id: `item-${index}`, itemName: `Item ${index}` }));
+
+  await openLive(page, kitchen);
+
+  await expect(page.locator('.card')).toHaveCount(7);
+});
+
+test('a batch item that is completed or cancelled leaves the board', async ({ page, kitchen }) => {
+  kitchen.putBatchItem(fries);
+  await openLive(page, kitchen);
+  await expect(page.locator('.card')).toHaveCount(2);
+
+  kitchen.putBatchItem({ ...burgers, status: 'completed', version: 2 });
+  kitchen.putBatchItem({ ...fries, status: 'cancelled', version: 2 });
+
+  await expect(page.locator('.card')).toHaveCount(0);
+  await expect(page.getByText('Send one like this')).toBeVisible();
+});
+
+test('an event that the page was built before is ignored', async ({ page, kitchen }) => {
+  await openLive(page, kitchen);
+
+  kitchen.sendUnknownEvent();
+  kitchen.putBatchItem({ ...burgers, quantity: 4, version: 2 });
+
+  await expect(quantityOf(page, 'burgers')).toHaveText('4');
+  expect(kitchen.batchItemReads).toBe(1);
+});
+
+test('a missing number is noticed by the next event, and the lists are read again', async ({ page, kitchen }) => {
+  await openLive(page, kitchen);
+
+  kitchen.putBatchItemUnheard(fries);
+  kitchen.putBatchItem({ ...burgers, quantity: 4, version: 2 });
+
+  await expect(quantityOf(page, 'fries')).toHaveText('3');
+  await expect(quantityOf(page, 'burgers')).toHaveText('4');
+  expect(kitchen.batchItemReads).toBe(2);
+});
+
+test('a missing last number is noticed by the heartbeats', async ({ page, kitchen }) => {
+  await openLive(page, kitchen);
+
+  kitchen.putBatchItemUnheard(fries);
+  kitchen.heartbeat();
+  kitchen.heartbeat();
+
+  await expect(quantityOf(page, 'fries')).toHaveText('3');
+});
+
+test('a reset reads the lists again', async ({ page, kitchen }) => {
+  await openLive(page, kitchen);
+
+  kitchen.putBatchItemUnheard({ ...burgers, quantity: 9, version: 2 });
+  kitchen.reset();
+
+  await expect(quantityOf(page, 'burgers')).toHaveText('9');
+  await expect(connection(page)).toHaveText('Live');
+});
+
+test('a cut stream is replayed from where it was, without reading everything again', async ({ page, kitchen }) => {
+  await openLive(page, kitchen);
+
+  kitchen.cutStreams();
+  await expect(connection(page)).toContainText('Reconnecting');
+  kitchen.putBatchItem(fries);
+  kitchen.putBatchItem({ ...burgers, quantity: 4, version: 2 });
+
+  await expect(quantityOf(page, 'fries')).toHaveText('3');
+  await expect(quantityOf(page, 'burgers')).toHaveText('4');
+  await expect(connection(page)).toHaveText('Live');
+  expect(kitchen.batchItemReads).toBe(1);
+});
+
+test('while the kitchen is away the cards stay, with the time they are true as of; back, it catches up', async ({ page, kitchen }) => {
+  await openLive(page, kitchen);
+
+  await kitchen.stop();
+  await expect(connection(page)).toHaveText(/^Reconnecting · as of \d/);
+  await expect(quantityOf(page, 'burgers')).toHaveText('2');
+  kitchen.putBatchItem({ ...burgers, quantity: 5, version: 2 });
+  await kitchen.start();
+
+  await expect(quantityOf(page, 'burgers')).toHaveText('5', { timeout: 10_000 });
+  await expect(connection(page)).toHaveText('Live');
+});
+
+test('a kitchen that came back with another history is read afresh', async ({ page, kitchen }) => {
+  for (let version = 2; version < 8; version++) kitchen.putBatchItem({ ...burgers, version });
+  await openLive(page, kitchen);
+
+  await kitchen.stop();
+  const other = new FakeKitchen();
+  other.putBatchItem(batchItem({ id: 'soup', itemName: 'Soup', quantity: 1 }));
+  await other.start(Number(new URL(kitchen.url).port));
+
+  await expect(quantityOf(page, 'soup')).toHaveText('1', { timeout: 10_000 });
+  await expect(quantityOf(page, 'burgers')).toHaveCount(0);
+  await other.stop();
+});
+
+test('refusals do not end it: a browser gives an EventSource up after one', async ({ page, kitchen }) => {
+  await openLive(page, kitchen);
+
+  kitchen.refusal = 503;
+  kitchen.cutStreams();
+  await expect.poll(() => kitchen.refusals, { timeout: 10_000 }).toBeGreaterThanOrEqual(2);
+  kitchen.putBatchItem({ ...burgers, quantity: 5, version: 2 });
+  kitchen.refusal = undefined;
+
+  await expect(quantityOf(page, 'burgers')).toHaveText('5', { timeout: 10_000 });
+  await expect(connection(page)).toHaveText('Live');
+});
+
+test('40 s of silence are called stale, and end when the kitchen is heard again', async ({ page, kitchen }) => {
+  await page.clock.install();
+  await openLive(page, kitchen);
+
+  await page.clock.runFor(39_000);
+  await expect(connection(page)).toHaveText('Live');
+  kitchen.refusal = 503;
+  await page.clock.runFor(3_000);
+  await expect(connection(page)).toHaveText(/^Stale · as of \d/);
+  await expect(quantityOf(page, 'burgers')).toHaveText('2');
+
+  kitchen.refusal = undefined;
+  await page.clock.runFor(10_000);
+  await expect(connection(page)).toHaveText('Live');
+});
+
+test('a kitchen that was never reached is said to be so, until it is', async ({ page, kitchen }) => {
+  kitchen.refusal = 503;
+  await page.goto(kitchen.url);
+  await expect(page.getByRole('heading', { name: 'The kitchen cannot be reached' })).toBeVisible();
+  await expect(connection(page)).toHaveText('Kitchen unreachable');
+
+  kitchen.refusal = undefined;
+
+  await expect(quantityOf(page, 'burgers')).toHaveText('2', { timeout: 10_000 });
+});
