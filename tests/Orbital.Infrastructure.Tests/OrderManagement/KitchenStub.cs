@@ -25,12 +25,12 @@ internal sealed class KitchenStub : IOrderService, IAsyncDisposable
 
     public string Address { get; private set; } = "";
 
-    public static async Task<KitchenStub> StartAsync()
+    public static async Task<KitchenStub> StartAsync(int port = 0)
     {
         var stub = new KitchenStub();
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddCodeFirstGrpc();
         builder.Services.AddSingleton<IOrderService>(stub);
         stub._host = builder.Build();
