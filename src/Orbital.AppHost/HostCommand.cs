@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
@@ -9,20 +11,25 @@ internal static class HostCommand
 {
     public static async Task<int> RunAsync(string[] args, Settings settings)
     {
-        var command = Create(settings, RunSystemAsync);
+        var parsed = Create(settings, RunSystemAsync).Parse(args);
+        if (parsed.Action is ParseErrorAction)
+        {
+            HostConsole.Standard().Fail(string.Join('\n', parsed.Errors.Select(error => error.Message)) + " --help shows the options.");
+            return 2;
+        }
         // Signals are handled below: this library would cut the orderly end short after two seconds.
-        return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
     /// <summary>The command, with what to do once the options are understood.</summary>
     public static RootCommand Create(Settings settings, Func<HostOptions, Task<int>> run)
     {
-        var rate = new Option<double>("--rate") { Description = "Sample orders a minute.", DefaultValueFactory = _ => 20 };
-        rate.Validators.Add(result =>
+        var rate = new Option<double>("--rate")
         {
-            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 60_000))
-                result.AddError("--rate is a number of orders a minute, from 0 to 60000.");
-        });
+            Description = "Sample orders a minute.",
+            DefaultValueFactory = _ => 20,
+            CustomParser = result => Number(result, "--rate", "a number of orders a minute", 0, 60_000),
+        };
         var noSamples = new Option<bool>("--no-samples") { Description = "Insert no sample orders." };
         var fresh = new Option<bool>("--fresh") { Description = "Forget the data of earlier runs." };
         var data = new Option<string>("--data")
@@ -64,25 +71,23 @@ internal static class HostCommand
 
     private static Option<int> Port(string name, string purpose, string setting, int usual, Settings settings)
     {
-        var option = new Option<int>(name)
+        return new Option<int>(name)
         {
             Description = $"{purpose} [setting: {setting.Replace(":", "__", StringComparison.Ordinal)}]",
-            DefaultValueFactory = result =>
-            {
-                if (settings[setting] is not { } value)
-                    return usual;
-                if (int.TryParse(value, CultureInfo.InvariantCulture, out var port))
-                    return port;
-                result.AddError($"{setting} is '{value}', which is no port.");
-                return usual;
-            },
+            DefaultValueFactory = result => settings[setting] is { } value ? (int)Number(result, value, setting, "a port", 1, 65_535) : usual,
+            CustomParser = result => (int)Number(result, name, "a port", 1, 65_535),
         };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is not (> 0 and <= 65_535))
-                result.AddError($"{name} is a port, from 1 to 65535.");
-        });
-        return option;
+    }
+
+    private static double Number(ArgumentResult result, string name, string kind, double least, double most) =>
+        Number(result, result.Tokens[0].Value, name, kind, least, most);
+
+    private static double Number(ArgumentResult result, string text, string name, string kind, double least, double most)
+    {
+        if (double.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            return number;
+        result.AddError($"{name} is '{text}', but must be {kind} from {least} to {most}.");
+        return least;
     }
 
     private static async Task<int> RunSystemAsync(HostOptions options)

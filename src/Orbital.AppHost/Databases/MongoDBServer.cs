@@ -41,6 +41,9 @@ internal sealed record MongoDBServer(string ConnectionString, string Description
     // Change streams need a replica set. A new mongod is none until it is told so, and the emulator always is one.
     private static async Task<string?> WhatIsMissingAsync(int port, CancellationToken cancellationToken)
     {
+        // Without this the driver would wait half a second after its first refused connection.
+        if (!await Ports.AnswersAsync(port, cancellationToken))
+            return $"nothing listens on port {port} yet.";
         using var client = new MongoClient(new MongoClientSettings
         {
             Server = new MongoServerAddress("127.0.0.1", port),

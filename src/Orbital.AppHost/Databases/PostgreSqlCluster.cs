@@ -47,6 +47,7 @@ internal sealed class PostgreSqlCluster
             "unix_socket_directories=", // a socket's path must be short, and a data folder's may be long
             "logging_collector=off",
             "log_checkpoints=off",
+            "log_line_prefix=",
         ];
         var (fileName, arguments) = _account.Run(_installation.Postgres,
             ["-D", DataDirectory, "-p", port.ToString(CultureInfo.InvariantCulture), .. ours.Concat(settings).SelectMany(setting => new[] { "-c", setting })]);
