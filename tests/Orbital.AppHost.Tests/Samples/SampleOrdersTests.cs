@@ -29,7 +29,7 @@ public sealed class SampleOrdersTests
     {
         Documents.Select(document => document["_id"].ToString()).ShouldBeUnique();
         Documents.ShouldAllBe(document => document["_id"].IsObjectId || document["_id"].IsString);
-        Documents.ShouldAllBe(document => Guid.TryParse(document["OtterOrderId"].AsString, out var _));
+        Documents.ShouldAllBe(document => Guid.Parse(document["OtterOrderId"].AsString) != Guid.Empty);
         Documents.ShouldAllBe(document => document["StationOrders"].AsBsonArray.Count > 0);
         Lines().ShouldAllBe(line => line.Station.Length > 0 && line.Item["Name"].AsString.Length > 0 && line.Item["Quantity"].AsInt32 >= 1);
     }
