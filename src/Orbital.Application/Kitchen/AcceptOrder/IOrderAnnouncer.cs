@@ -1,0 +1,10 @@
+using Orbital.Domain.Kitchen;
+
+namespace Orbital.Application.Kitchen.AcceptOrder;
+
+/// <summary>Tells the people at the console of an order that has just been stored.</summary>
+public interface IOrderAnnouncer
+{
+    /// <summary>Called once for each order, after its commit.</summary>
+    void Announce(Order order);
+}

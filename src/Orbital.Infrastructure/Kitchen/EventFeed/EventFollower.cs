@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Orbital.Infrastructure.Kitchen.PostgreSql;
+
+namespace Orbital.Infrastructure.Kitchen.EventFeed;
+
+/// <summary>
+/// Finds the events that other replicas commit. It looks at least every <see cref="PollInterval"/>; a notification of the database only
+/// makes it look sooner, so losing one delays events and loses none.
+/// </summary>
+internal sealed partial class EventFollower(
+    SchemaMigration schema, EventStore store, KitchenEventFeed feed, NpgsqlDataSource database, TimeProvider time, ILogger<EventFollower> logger)
+    : BackgroundService
+{
+    private const int BatchSize = 1_000;
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await schema.Done.WaitAsync(stoppingToken);
+            await Task.WhenAll(
+                Forever(FollowAsync, stoppingToken),
+                Forever(ListenAsync, stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping is the only way out.
+        }
+    }
+
+    private async Task Forever(Func<CancellationToken, Task> work, CancellationToken stoppingToken)
+    {
+        var failing = false;
+        while (true)
+        {
+            try
+            {
+                await work(stoppingToken);
+                failing = false;
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                if (!failing)
+                    LogInterrupted(logger, e);
+                failing = true;
+                await Task.Delay(RetryDelay, time, stoppingToken);
+            }
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        if (!feed.HasStarted)
+            feed.StartAfter(await store.LastSequenceAsync(cancellationToken));
+
+        await feed.WaitToLookAsync(PollInterval, cancellationToken);
+        int found;
+        do
+        {
+            var frames = await store.ReadAsync(feed.Head, BatchSize, cancellationToken);
+            feed.Publish(frames);
+            found = frames.Count;
+        }
+        while (found == BatchSize);
+    }
+
+    private async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        connection.Notification += (_, _) => feed.Look();
+        await using (var listen = new NpgsqlCommand($"LISTEN {WorkSql.NotifyChannel}", connection))
+            await listen.ExecuteNonQueryAsync(cancellationToken);
+
+        while (true)
+            await connection.WaitAsync(cancellationToken);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Following the events is interrupted, trying again every second")]
+    private static partial void LogInterrupted(ILogger logger, Exception exception);
+}

@@ -1,0 +1,75 @@
+using Orbital.Application.Kitchen.FollowEvents;
+
+namespace Orbital.Infrastructure.Kitchen.EventFeed;
+
+/// <summary>
+/// What this replica hands out: its own commits at once, others' as <see cref="EventFollower"/> finds them, older ones from the database.
+/// </summary>
+internal sealed class KitchenEventFeed(EventStore store) : IEventFeed, IDisposable
+{
+    private const int RingCapacity = 16_384;
+    private const int BatchSize = 512;
+
+    private readonly EventRing _ring = new(RingCapacity);
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _look = new(0, 1);
+
+    public long Head => _ring.Head;
+
+    /// <summary>Whether the feed knows where it begins.</summary>
+    public bool HasStarted => _started.Task.IsCompleted;
+
+    /// <summary>Begins at the newest committed event.</summary>
+    public void StartAfter(long head)
+    {
+        _ring.StartAfter(head);
+        _started.TrySetResult();
+    }
+
+    /// <summary>Takes in events that follow each other. Those that are not next in sequence are found by the follower.</summary>
+    public void Publish(IReadOnlyList<EventFrame> frames)
+    {
+        if (!HasStarted || !_ring.Append(frames))
+            Look();
+    }
+
+    /// <summary>Makes the follower look for new events now.</summary>
+    public void Look()
+    {
+        try
+        {
+            _look.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It is about to look anyway.
+        }
+    }
+
+    /// <summary>Waits until there is reason to look, at most for <paramref name="interval"/>.</summary>
+    public Task WaitToLookAsync(TimeSpan interval, CancellationToken cancellationToken) => _look.WaitAsync(interval, cancellationToken);
+
+    public async ValueTask<IReadOnlyList<EventFrame>> ReadAsync(long after, CancellationToken cancellationToken)
+    {
+        await _started.Task.WaitAsync(cancellationToken);
+        while (true)
+        {
+            var frames = _ring.Read(after, BatchSize, out var grown) ?? await ReadStoredAsync(after, cancellationToken);
+            if (frames.Count > 0)
+                return frames;
+            if (after > Head)
+                throw new EventsNotAvailableException(after, Head);
+            await grown.WaitAsync(cancellationToken);
+        }
+    }
+
+    public void Dispose() => _look.Dispose();
+
+    private async Task<IReadOnlyList<EventFrame>> ReadStoredAsync(long after, CancellationToken cancellationToken)
+    {
+        var frames = await store.ReadAsync(after, BatchSize, cancellationToken);
+        if (frames.Count == 0 || frames[0].Sequence != after + 1)
+            throw new EventsNotAvailableException(after, Head);
+        return frames;
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text.Json;
+using Npgsql;
+using Orbital.Application.Kitchen.FollowEvents;
+using Orbital.Application.Kitchen.Views;
+using Orbital.Domain.Kitchen;
+
+namespace Orbital.Infrastructure.Kitchen.PostgreSql;
+
+/// <summary>Makes the frames that subscribers read, from a fresh event or from its row: byte for byte the same.</summary>
+internal static class EventFrames
+{
+    public const string Columns = "sequence, type, stations, data";
+
+    public static EventFrame Of(KitchenEvent e)
+    {
+        var view = EventView.Of(e);
+        string[] stations = e.BatchItem is { } item ? [item.StationName] : [.. e.Order!.Lines.Select(line => line.StationName).Distinct()];
+        return new EventFrame(e.Sequence, view.Type, stations, JsonSerializer.SerializeToUtf8Bytes(view, KitchenJson.Readable.EventView));
+    }
+
+    public static EventFrame Read(NpgsqlDataReader row) =>
+        new(row.GetInt64(0), row.GetString(1), row.GetString(2).Split(Names.Separator), row.GetFieldValue<byte[]>(3));
+}

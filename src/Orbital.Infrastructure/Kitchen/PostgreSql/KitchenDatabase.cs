@@ -1,0 +1,76 @@
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Orbital.Application.Kitchen;
+using Orbital.Application.Kitchen.FollowEvents;
+using Orbital.Application.Kitchen.ListBatchItems;
+using Orbital.Application.Kitchen.ListOrders;
+using Orbital.Application.Kitchen.Views;
+using Orbital.Infrastructure.Kitchen.EventFeed;
+
+namespace Orbital.Infrastructure.Kitchen.PostgreSql;
+
+/// <summary>Registers all that needs the kitchen's database.</summary>
+internal static class KitchenDatabase
+{
+    /// <summary>Name of the connection string in configuration.</summary>
+    private const string ConnectionStringName = "PostgreSQL";
+
+    public static IServiceCollection AddKitchenDatabase(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<BatchingOptions>().BindConfiguration("Batching").ValidateDataAnnotations().ValidateOnStart();
+
+        services.AddSingleton(provider => CreateDataSource(configuration, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddPooledDbContextFactory<KitchenDbContext>((provider, options) => options
+            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+            .UseSnakeCaseNamingConvention());
+
+        services.AddSingleton<SchemaMigration>();
+        services.AddHostedService(provider => provider.GetRequiredService<SchemaMigration>());
+
+        services.AddSingleton<BatchingPolicies>();
+        services.AddSingleton<KitchenTransaction>();
+        services.AddSingleton<GroupCommit>();
+        services.AddSingleton<IKitchenTransactions>(provider => provider.GetRequiredService<GroupCommit>());
+        services.AddHostedService(provider => provider.GetRequiredService<GroupCommit>());
+
+        services.AddSingleton<PageQuery>();
+        services.AddTransient<IRequestHandler<ListBatchItems, Page<BatchItemView>>, ListBatchItemsHandler>();
+        services.AddTransient<IRequestHandler<ListOrders, Page<OrderView>>, ListOrdersHandler>();
+
+        services.AddSingleton<EventStore>();
+        services.AddSingleton<KitchenEventFeed>();
+        services.AddSingleton<IEventFeed>(provider => provider.GetRequiredService<KitchenEventFeed>());
+        services.AddHostedService<EventFollower>();
+        return services;
+    }
+
+    /// <summary>Whether an exception of Npgsql or EF Core says that the database cannot be reached, or not now.</summary>
+    public static bool IsAway(Exception exception) => exception switch
+    {
+        PostgresException e => e.IsTransient || e.SqlState is PostgresErrorCodes.UndefinedTable,
+        NpgsqlException or TimeoutException => true,
+        InvalidOperationException { InnerException: { } inner } => IsAway(inner),
+        _ => false,
+    };
+
+    private static NpgsqlDataSource CreateDataSource(IConfiguration configuration, ILoggerFactory loggers)
+    {
+        var text = configuration.GetConnectionString(ConnectionStringName);
+        if (string.IsNullOrWhiteSpace(text))
+            throw new InvalidOperationException($"ConnectionStrings:{ConnectionStringName} is required: where is the kitchen's PostgreSQL?");
+
+        var builder = new NpgsqlDataSourceBuilder(text).UseLoggerFactory(loggers);
+        var settings = builder.ConnectionStringBuilder;
+        settings.ApplicationName ??= "orbital-kitchen";
+        settings.MaxAutoPrepare = Math.Max(settings.MaxAutoPrepare, 64);
+        settings.AutoPrepareMinUsages = 2;
+        settings.KeepAlive = 10;
+        // A writer that freezes inside its transaction holds up the others: the server ends it.
+        settings.Options ??= "-c idle_in_transaction_session_timeout=5000";
+        return builder.Build();
+    }
+}

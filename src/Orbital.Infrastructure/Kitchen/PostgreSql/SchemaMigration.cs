@@ -1,0 +1,74 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Orbital.Infrastructure.Kitchen.PostgreSql;
+
+/// <summary>
+/// Brings the schema up to date at start. While the database is away it tries again every second, for ever; nothing else touches the
+/// database before it is done.
+/// </summary>
+internal sealed partial class SchemaMigration(
+    IDbContextFactory<KitchenDbContext> contexts, NpgsqlDataSource database, TimeProvider time, ILogger<SchemaMigration> logger)
+    : BackgroundService
+{
+    // Any fixed number: replicas that start together take turns on it, also while the history table does not exist yet.
+    private const long AdvisoryLock = 0x4F52424954414C;
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when the schema is up to date.</summary>
+    public Task Done => _done.Task;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        string? lastProblem = null;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await MigrateAsync(stoppingToken);
+                _done.TrySetResult();
+                return;
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            {
+                if (e.Message != lastProblem)
+                    LogRetrying(logger, e.Message, e);
+                lastProblem = e.Message;
+                await Task.Delay(RetryDelay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await ExecuteAsync(connection, "SELECT pg_advisory_lock($1)", cancellationToken);
+        try
+        {
+            var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToArray();
+            if (pending.Length > 0)
+                await context.Database.MigrateAsync(cancellationToken);
+            LogUpToDate(logger, pending.Length);
+        }
+        finally
+        {
+            await ExecuteAsync(connection, "SELECT pg_advisory_unlock($1)", CancellationToken.None);
+        }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new NpgsqlParameter<long> { TypedValue = AdvisoryLock } } };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    [LoggerMessage(LogLevel.Information, "The database schema is up to date, {MigrationCount} migrations were applied")]
+    private static partial void LogUpToDate(ILogger logger, int migrationCount);
+
+    [LoggerMessage(LogLevel.Warning, "The database schema cannot be checked yet, trying again every second: {Reason}")]
+    private static partial void LogRetrying(ILogger logger, string reason, Exception exception);
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.FileProviders;
+
+namespace Orbital.Kitchen.Api;
+
+/// <summary>Serves the built page at <c>/</c>.</summary>
+internal static class Display
+{
+    private const string NotBuilt =
+        "The kitchen works, but its display has not been built: run `npm ci && npm run build` in src/Orbital.Kitchen.Display, or ./run.\n";
+
+    public static void UseDisplay(this WebApplication app)
+    {
+        // Beside the program when published, beside the sources when run from them.
+        string[] folders = [Path.Combine(AppContext.BaseDirectory, "wwwroot"), Path.Combine(app.Environment.ContentRootPath, "wwwroot")];
+        if (folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "index.html"))) is not { } folder)
+        {
+            app.MapGet("/", () => TypedResults.Text(NotBuilt)).ExcludeFromDescription();
+            return;
+        }
+
+        var files = new PhysicalFileProvider(folder);
+        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = context => Headers(context.Context) });
+    }
+
+    private static void Headers(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        // Assets carry their hash in their name; the page itself must be asked for anew.
+        headers.CacheControl = context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache";
+    }
+}

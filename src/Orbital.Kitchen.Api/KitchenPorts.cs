@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using Orbital.Infrastructure.Hosting;
+
+namespace Orbital.Kitchen.Api;
+
+/// <summary>Where the kitchen listens. Section <c>Kitchen</c>.</summary>
+internal sealed class KitchenPortOptions
+{
+    /// <summary>Port of REST, events and the display, HTTP/1.1. Default 8001; 0 takes a free one.</summary>
+    [Range(0, 65_535)]
+    public int HttpPort { get; set; } = 8001;
+
+    /// <summary>Port of gRPC: HTTP/2 without TLS needs one of its own. Default 50051; 0 takes a free one.</summary>
+    [Range(0, 65_535)]
+    public int GrpcPort { get; set; } = 50051;
+}
+
+internal static class KitchenPorts
+{
+    /// <summary>Largest body of a REST request: the largest sensible command is a few hundred bytes.</summary>
+    private const long MaxRequestBodyBytes = 64 * 1024;
+
+    public static void AddKitchenPorts(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<KitchenPortOptions>().BindConfiguration("Kitchen").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<KitchenPortOptions>>((kestrel, ports) =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.ListenOnLoopback(ports.Value.HttpPort, HttpProtocols.Http1);
+            kestrel.ListenOnLoopback(ports.Value.GrpcPort, HttpProtocols.Http2);
+        });
+        builder.Services.AddOptions<KestrelServerOptions>().Configure(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes);
+    }
+}
