@@ -1,0 +1,178 @@
+using Microsoft.Extensions.Logging;
+
+namespace Orbital.Application.OrderManagement.DeliverOrder;
+
+/// <summary>
+/// Holds orders back while the kitchen takes none. One order at a time then tries, after each delay of the back-off schedule and
+/// each time another one; the first that gets through lets all others go.
+/// </summary>
+internal sealed partial class KitchenGate(TimeProvider time, ILogger<KitchenGate> logger) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<TaskCompletionSource<Pass>> _waiting = new();
+    private KitchenState _state = new() { Open = true, Since = time.GetUtcNow() };
+    private ITimer? _timer;
+    private int _generation;
+    private bool _probeDue;
+    private long _delivered;
+
+    /// <summary>The right to make one attempt; give it back with <see cref="Leave"/>.</summary>
+    /// <param name="Generation">Attempts of one generation that fail together count as one failure.</param>
+    /// <param name="Probe">This attempt alone finds out whether the kitchen is back.</param>
+    public sealed record Pass(int Generation, bool Probe);
+
+    public KitchenState State
+    {
+        get
+        {
+            lock (_lock)
+                return _state;
+        }
+    }
+
+    /// <summary>Orders delivered so far: tells whether others get through while one does not.</summary>
+    public long Delivered => Interlocked.Read(ref _delivered);
+
+    /// <summary>Waits until an attempt may be made.</summary>
+    public async Task<Pass> EnterAsync(CancellationToken cancellationToken)
+    {
+        TaskCompletionSource<Pass> turn;
+        lock (_lock)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_state.Open)
+                return new Pass(_generation, Probe: false);
+            if (_probeDue)
+                return TakeProbe();
+            turn = new TaskCompletionSource<Pass>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Enqueue(turn);
+        }
+
+        await using var registration = cancellationToken.UnsafeRegister(_ => turn.TrySetCanceled(cancellationToken), null);
+        return await turn.Task;
+    }
+
+    /// <summary>Ends an attempt; <paramref name="outcome"/> is null when it was given up.</summary>
+    public void Leave(Pass pass, SendOutcome? outcome)
+    {
+        lock (_lock)
+        {
+            switch (outcome?.Kind)
+            {
+                case SendOutcomeKind.Delivered:
+                    Interlocked.Increment(ref _delivered);
+                    Open();
+                    break;
+                case SendOutcomeKind.Refused:
+                    Open();
+                    break;
+                case SendOutcomeKind.Unavailable or SendOutcomeKind.NotAllowed when pass.Generation == _generation:
+                case SendOutcomeKind.Faulted when pass.Probe && pass.Generation == _generation:
+                    Close(outcome);
+                    break;
+                case null when pass.Probe && pass.Generation == _generation:
+                    ReleaseProbe();
+                    break;
+            }
+        }
+    }
+
+    public void Dispose() => _timer?.Dispose();
+
+    private void Open()
+    {
+        if (_state.Open)
+            return;
+        LogOpen(time.GetUtcNow() - _state.Since);
+        _state = new KitchenState { Open = true, Since = time.GetUtcNow() };
+        _generation++;
+        _probeDue = false;
+        _timer?.Dispose();
+        while (_waiting.TryDequeue(out var turn))
+            turn.TrySetResult(new Pass(_generation, Probe: false));
+    }
+
+    private void Close(SendOutcome outcome)
+    {
+        var failures = _state.Failures + 1;
+        var delay = BackOffSchedule.DelayAfter(failures);
+        var now = time.GetUtcNow();
+        var alarm = outcome.Kind == SendOutcomeKind.NotAllowed;
+        if (alarm)
+            LogAlarm(outcome.Detail, delay);
+        else
+            LogClosed(outcome.Detail, failures, delay);
+
+        _state = new KitchenState
+        {
+            Open = false,
+            Since = _state.Open ? now : _state.Since,
+            Failures = failures,
+            RetryAt = now + delay,
+            Reason = outcome.Detail,
+            Alarm = alarm,
+        };
+        var generation = ++_generation;
+        _timer?.Dispose();
+        _timer = time.CreateTimer(_ => ProbeAfter(generation), null, delay, Timeout.InfiniteTimeSpan);
+    }
+
+    private void ProbeAfter(int generation)
+    {
+        lock (_lock)
+        {
+            if (generation == _generation)
+                ReleaseProbe();
+        }
+    }
+
+    /// <summary>Lets the order that has waited longest try, or the next one that comes.</summary>
+    private void ReleaseProbe()
+    {
+        _probeDue = true;
+        while (_waiting.TryDequeue(out var turn))
+        {
+            if (!turn.TrySetResult(new Pass(_generation, Probe: true)))
+                continue;
+            _probeDue = false;
+            return;
+        }
+    }
+
+    private Pass TakeProbe()
+    {
+        _probeDue = false;
+        return new Pass(_generation, Probe: true);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The kitchen takes orders again, after {Duration}")]
+    private partial void LogOpen(TimeSpan duration);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The kitchen takes no orders: {Detail}; failure {Failures}, next attempt in {Delay}")]
+    private partial void LogClosed(string detail, int failures, TimeSpan delay);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "ALARM: the kitchen refuses this service: {Detail}; all orders are held, next attempt in {Delay}")]
+    private partial void LogAlarm(string detail, TimeSpan delay);
+}
+
+/// <summary>What the last attempts to send have shown of the kitchen.</summary>
+public sealed record KitchenState
+{
+    /// <summary>False while orders are held back.</summary>
+    public bool Open { get; init; }
+
+    /// <summary>Since when it is so.</summary>
+    public DateTimeOffset Since { get; init; }
+
+    /// <summary>Failed attempts in a row.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>When the next attempt is due.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>Why the last attempt failed.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>True when waiting does not help: people must act.</summary>
+    public bool Alarm { get; init; }
+}

@@ -1,0 +1,30 @@
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orbital.Application.OrderManagement.DeliverOrder;
+using Orbital.Application.OrderManagement.ShowFeed;
+using Orbital.Application.OrderManagement.WatchOrders;
+
+namespace Orbital.Application.OrderManagement;
+
+/// <summary>The use cases of Order Management.</summary>
+public static class OrderManagementApplication
+{
+    /// <summary>
+    /// Registers every use case. The host adds the ports (<see cref="IOrderFeed"/>, <see cref="ICheckpointStore"/>,
+    /// <see cref="IListenerLease"/>, <see cref="IKitchenGateway"/>, <see cref="IDeadLetterStore"/>) and <see cref="WatchOrdersOptions"/>.
+    /// </summary>
+    public static IServiceCollection AddOrderManagementApplication(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ServiceFactory>(provider => provider.GetService!);
+        services.TryAddSingleton<IMediator>(provider => new Mediator(provider.GetRequiredService<ServiceFactory>()));
+
+        services.AddSingleton<FeedStatus>();
+        services.AddSingleton<KitchenGate>();
+        services.AddSingleton<IRequestHandler<DeliverOrder.DeliverOrder, Delivery>, DeliverOrderHandler>();
+        services.AddSingleton<IRequestHandler<WatchOrders.WatchOrders, Unit>, WatchOrdersHandler>();
+        services.AddSingleton<IRequestHandler<ShowFeed.ShowFeed, FeedView>, ShowFeedHandler>();
+        return services;
+    }
+}

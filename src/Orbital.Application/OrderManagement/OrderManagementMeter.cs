@@ -1,0 +1,19 @@
+using System.Diagnostics.Metrics;
+
+namespace Orbital.Application.OrderManagement;
+
+/// <summary>The counters of Order Management: one for success, one for each way to fail.</summary>
+internal static class OrderManagementMeter
+{
+    private static readonly Meter Meter = new("Orbital.OrderManagement");
+
+    public static readonly Counter<long> Delivered = Counter("orbital.orders.delivered", "Orders acknowledged by the kitchen");
+    public static readonly Counter<long> SetAside = Counter("orbital.orders.set_aside", "Documents written to the dead letters");
+    public static readonly Counter<long> SendFailures = Counter("orbital.kitchen.send_failures", "Sends that did not deliver, by outcome");
+    public static readonly Counter<long> FeedFailures = Counter("orbital.feed.failures", "Failures of the feed that led to a back-off");
+    public static readonly Counter<long> HistoryLost = Counter("orbital.feed.history_lost", "Times that the collection had to be scanned again");
+    public static readonly Counter<long> CheckpointFailures = Counter("orbital.checkpoint.failures", "Checkpoint writes that failed");
+    public static readonly Counter<long> LeasesLost = Counter("orbital.lease.lost", "Times that this listener lost its lease");
+
+    private static Counter<long> Counter(string name, string description) => Meter.CreateCounter<long>(name, description: description);
+}

@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Logging;
+
+namespace Orbital.Application.OrderManagement.WatchOrders;
+
+/// <summary>Waits between attempts to reach the feed's source, for ever, and starts over once a change was processed.</summary>
+internal sealed partial class FeedRetry(FeedStatus status, TimeProvider time, ILogger logger)
+{
+    private readonly Lock _lock = new();
+    private int _failures;
+    private int _generation;
+
+    /// <summary>Counts the failures of all time: tells a success after the last failure from a late one before it.</summary>
+    public int Generation
+    {
+        get
+        {
+            lock (_lock)
+                return _generation;
+        }
+    }
+
+    /// <summary>A change that was read in this generation is processed: the next failure is the first again.</summary>
+    public void Processed(int generation)
+    {
+        lock (_lock)
+        {
+            if (generation == _generation)
+                _failures = 0;
+        }
+    }
+
+    /// <summary>The source answered: nothing is wrong any more, though the count stays until a change is processed.</summary>
+    public void Answered()
+    {
+        if (status.State.BackOff is { } backOff)
+            LogAnswered(time.GetUtcNow() - backOff.Since);
+        var now = time.GetUtcNow();
+        status.Update(state => state with { BackOff = null, LastReplyAt = now });
+    }
+
+    /// <summary>Takes note of a failure and waits as long as the schedule says.</summary>
+    public async Task WaitAfterAsync(Exception failure, CancellationToken cancellationToken)
+    {
+        int failures;
+        lock (_lock)
+        {
+            _generation++;
+            failures = ++_failures;
+        }
+
+        var delay = BackOffSchedule.DelayAfter(failures);
+        var now = time.GetUtcNow();
+        OrderManagementMeter.FeedFailures.Add(1);
+        LogFailure(failure.Message, failures, delay);
+        status.Update(state => state with
+        {
+            BackOff = new FeedBackOff(failures, state.BackOff?.Since ?? now, delay, now + delay, failure.Message),
+        });
+        await Task.Delay(delay, time, cancellationToken);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The order feed failed: {Problem}; failure {Failures}, next attempt in {Delay}")]
+    private partial void LogFailure(string problem, int failures, TimeSpan delay);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The order feed answers again, after {Duration}")]
+    private partial void LogAnswered(TimeSpan duration);
+}

@@ -1,0 +1,76 @@
+using Orbital.Domain.OrderManagement;
+
+namespace Orbital.Application.OrderManagement.WatchOrders;
+
+/// <summary>The orders as they arrive in their source, without a gap from any position on.</summary>
+public interface IOrderFeed
+{
+    /// <summary>Opens the feed. The session ends with its first exception: dispose of it and open another.</summary>
+    /// <exception cref="FeedUnavailableException">The source cannot be reached, or refuses: try again later.</exception>
+    /// <exception cref="FeedHistoryLostException">The position is no longer available: open from the beginning.</exception>
+    Task<IOrderFeedSession> OpenAsync(FeedStart start, CancellationToken cancellationToken);
+}
+
+/// <summary>One open connection to the feed, for one reader.</summary>
+public interface IOrderFeedSession : IAsyncDisposable
+{
+    /// <summary>Waits for changes, about a second at most: an empty batch says that the source answered and had nothing new.</summary>
+    /// <exception cref="FeedUnavailableException">The source went away or gave no reply in time.</exception>
+    /// <exception cref="FeedHistoryLostException">The source has dropped what comes next.</exception>
+    Task<FeedBatch> ReadAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A place in the feed, opaque to all but the adapter that made it.</summary>
+public sealed record FeedPosition(string Token);
+
+/// <summary>Where to open the feed.</summary>
+public abstract record FeedStart
+{
+    private FeedStart()
+    {
+    }
+
+    /// <summary>With the first change after a position.</summary>
+    public sealed record After(FeedPosition Position) : FeedStart;
+
+    /// <summary>With the first change from now on.</summary>
+    public sealed record Now : FeedStart;
+
+    /// <summary>
+    /// With everything that the source holds, then what arrives meanwhile and later, without a gap. A document may come twice.
+    /// </summary>
+    public sealed record Beginning : FeedStart;
+}
+
+/// <summary>What one read brought.</summary>
+/// <param name="Changes">In the order of the source; often empty.</param>
+/// <param name="Position">
+/// Where reading goes on after all of <paramref name="Changes"/>; also moves while nothing arrives, and must then be saved now and then,
+/// or a quiet feed ages out of the source's history. Null while the position must not be saved: in the middle of a scan.
+/// </param>
+public sealed record FeedBatch(IReadOnlyList<OrderChange> Changes, FeedPosition? Position);
+
+/// <summary>One document that was inserted into the source, decoded by itself.</summary>
+public sealed record OrderChange
+{
+    /// <summary>Where reading goes on after this change; null when it was found by a scan.</summary>
+    public FeedPosition? Position { get; init; }
+
+    /// <summary>The id of the document as text; null when it has none that can be read.</summary>
+    public string? DocumentId { get; init; }
+
+    /// <summary>The document; null when <see cref="Unreadable"/> says why it could not be read.</summary>
+    public SourceDocument? Document { get; init; }
+
+    /// <summary>Set instead of <see cref="Document"/> when the bytes or the types are not those of an order.</summary>
+    public Rejection? Unreadable { get; init; }
+
+    /// <summary>The document as it came from the source, for the dead letters.</summary>
+    public ReadOnlyMemory<byte> Raw { get; init; }
+}
+
+/// <summary>The source of orders cannot be reached now, for any reason that may pass.</summary>
+public sealed class FeedUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The source no longer holds the changes after the wanted position.</summary>
+public sealed class FeedHistoryLostException(string message, Exception? inner = null) : Exception(message, inner);

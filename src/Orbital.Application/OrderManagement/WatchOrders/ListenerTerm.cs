@@ -1,0 +1,148 @@
+using MediatR;
+using Microsoft.Extensions.Logging;
+
+namespace Orbital.Application.OrderManagement.WatchOrders;
+
+/// <summary>
+/// What a listener does while it holds the lease: read, dispatch, save the position, renew. It ends when it is stopped, when the
+/// lease is lost, or with an error in this program; the feed being away only makes it wait.
+/// </summary>
+internal sealed partial class ListenerTerm(
+    Lease lease,
+    IOrderFeed feed,
+    ICheckpointStore checkpoints,
+    IMediator mediator,
+    FeedStatus status,
+    FeedRetry retry,
+    LeaseKeeper keeper,
+    WatchOrdersOptions options,
+    TimeProvider time,
+    ILogger logger)
+{
+    private readonly CheckpointTracker _tracker = new();
+    private FeedStart? _next;
+
+    /// <param name="askedAt">A timestamp taken before the lease was asked for.</param>
+    /// <param name="stopping">Ends the term in order: reading first, then the sends in flight, then the last checkpoint.</param>
+    /// <exception cref="LeaseLostException">Another listener has taken over.</exception>
+    public async Task RunAsync(long askedAt, CancellationToken stopping)
+    {
+        using var dispatcher = new OrderDispatcher(mediator, _tracker, status, options.MaxInFlight);
+        var writer = new CheckpointWriter(_tracker, checkpoints, status, options, time, logger);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        Task[] work =
+        [
+            ReadAsync(dispatcher, over.Token),
+            writer.RunAsync(lease, over.Token),
+            keeper.RunAsync(lease, askedAt, over.Token),
+            dispatcher.Fault.WaitAsync(over.Token),
+        ];
+        var first = await Task.WhenAny(work);
+        await over.CancelAsync();
+        await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        LogReadingStopped();
+
+        var lost = first.Exception?.InnerException is LeaseLostException;
+        var unfinished = await dispatcher.StopAsync(lost ? TimeSpan.Zero : options.DrainTimeout, time);
+        LogDrained(unfinished);
+        if (!lost)
+            await SaveLastAsync(writer);
+        await first;
+    }
+
+    private async Task ReadAsync(OrderDispatcher dispatcher, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                _next ??= await FirstStartAsync(cancellationToken);
+                LogOpening(Describe(_next));
+                await using var session = await feed.OpenAsync(_next, cancellationToken);
+                await ReadAsync(session, dispatcher, cancellationToken);
+            }
+            catch (FeedHistoryLostException exception)
+            {
+                OrderManagementMeter.HistoryLost.Add(1);
+                LogHistoryLost(exception.Message);
+                _next = new FeedStart.Beginning();
+                await retry.WaitAfterAsync(exception, cancellationToken);
+            }
+            catch (FeedUnavailableException exception)
+            {
+                await retry.WaitAfterAsync(exception, cancellationToken);
+            }
+        }
+    }
+
+    private async Task ReadAsync(IOrderFeedSession session, OrderDispatcher dispatcher, CancellationToken cancellationToken)
+    {
+        var generation = retry.Generation;
+        while (true)
+        {
+            var batch = await session.ReadAsync(cancellationToken);
+            retry.Answered();
+            foreach (var change in batch.Changes)
+            {
+                await dispatcher.DispatchAsync(change, () => retry.Processed(generation), cancellationToken);
+                GoOnAfter(change.Position);
+            }
+
+            if (batch.Position is not null)
+                _tracker.Mark(batch.Position);
+            GoOnAfter(batch.Position);
+        }
+    }
+
+    /// <summary>What was dispatched is remembered here until it is finished, so a reopened feed goes on behind it.</summary>
+    private void GoOnAfter(FeedPosition? position)
+    {
+        if (position is not null)
+            _next = new FeedStart.After(position);
+    }
+
+    private async Task<FeedStart> FirstStartAsync(CancellationToken cancellationToken)
+    {
+        var position = await checkpoints.LoadAsync(cancellationToken);
+        if (position is null)
+            return options.StartFrom == FirstStart.Now ? new FeedStart.Now() : new FeedStart.Beginning();
+        status.Update(state => state with { Position = position });
+        return new FeedStart.After(position);
+    }
+
+    private async Task SaveLastAsync(CheckpointWriter writer)
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1), time);
+            await writer.SaveAsync(lease, alsoQuiet: true, patience.Token);
+        }
+        catch (Exception exception) when (exception is FeedUnavailableException or LeaseLostException or OperationCanceledException)
+        {
+            // Without harm: what was delivered since the last checkpoint is sent again, and the kitchen knows it.
+            LogLastSaveFailed(exception.Message);
+        }
+    }
+
+    private static string Describe(FeedStart start) => start switch
+    {
+        FeedStart.After => "after the last position",
+        FeedStart.Now => "from now on",
+        _ => "with all that the collection holds",
+    };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Opening the order feed {Start}")]
+    private partial void LogOpening(string start);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "ALARM: the source has dropped the history after the last position ({Problem}); the whole collection is delivered again")]
+    private partial void LogHistoryLost(string problem);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Listener stopped reading")]
+    private partial void LogReadingStopped();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Sends in flight are finished; {Unfinished} orders are left for the next start")]
+    private partial void LogDrained(int unfinished);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The last checkpoint could not be saved: {Problem}")]
+    private partial void LogLastSaveFailed(string problem);
+}

@@ -1,0 +1,38 @@
+using Grpc.Core;
+using Orbital.Application.OrderManagement.DeliverOrder;
+using Orbital.Contracts.Orders.V1;
+using Orbital.Domain.OrderManagement;
+using ProtoBuf.Grpc.Client;
+
+namespace Orbital.Infrastructure.OrderManagement.KitchenClient;
+
+/// <summary>Sends orders by the kitchen's gRPC service.</summary>
+internal sealed class GrpcKitchenGateway(KitchenConnection kitchen, KitchenOptions options, TimeProvider time) : IKitchenGateway
+{
+    private readonly IOrderService _orders = kitchen.Channel.CreateGrpcService<IOrderService>();
+
+    public async Task<SendOutcome> SendAsync(Order order, CancellationToken cancellationToken)
+    {
+        var call = new CallOptions(deadline: time.GetUtcNow().UtcDateTime + options.SendTimeout, cancellationToken: cancellationToken);
+        try
+        {
+            var response = await _orders.SendOrder(OrderMap.ToRequest(order), call);
+            return response.Success
+                ? new SendOutcome(SendOutcomeKind.Delivered, response.Message)
+                : new SendOutcome(SendOutcomeKind.Faulted, $"answered without success: {response.Message}");
+        }
+        catch (RpcException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return SendOutcomes.From(exception);
+        }
+        catch (RpcException exception)
+        {
+            throw new OperationCanceledException(exception.Message, exception, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // No status at all: an error on our side of the wire, which must cost no more than this order.
+            return new SendOutcome(SendOutcomeKind.Faulted, $"{exception.GetType().Name}: {exception.Message}");
+        }
+    }
+}

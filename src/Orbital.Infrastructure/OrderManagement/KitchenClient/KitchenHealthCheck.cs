@@ -1,0 +1,33 @@
+using System.Net.Sockets;
+using MediatR;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Orbital.Application.OrderManagement.ShowFeed;
+
+namespace Orbital.Infrastructure.OrderManagement.KitchenClient;
+
+/// <summary>Whether the kitchen takes orders: what the last send showed, and, when that was good or there was none, whether its port opens.</summary>
+internal sealed class KitchenHealthCheck(IMediator mediator, KitchenOptions options, TimeProvider time) : IHealthCheck
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var kitchen = (await mediator.Send(new ShowFeed(), cancellationToken)).Kitchen;
+        if (!kitchen.Open)
+            return HealthCheckResult.Unhealthy($"The kitchen takes no orders: {kitchen.Reason}; next attempt at {kitchen.RetryAt:O}");
+
+        var address = new Uri(options.Address);
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            using var probe = new TcpClient();
+            await probe.ConnectAsync(address.Host, address.Port, either.Token);
+            return HealthCheckResult.Healthy("The kitchen can be reached");
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+        {
+            return HealthCheckResult.Unhealthy($"No connection to the kitchen at {options.Address}");
+        }
+    }
+}

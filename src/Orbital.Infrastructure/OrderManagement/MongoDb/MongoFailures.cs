@@ -1,0 +1,50 @@
+using MongoDB.Driver;
+using Orbital.Application.OrderManagement.WatchOrders;
+
+namespace Orbital.Infrastructure.OrderManagement.MongoDb;
+
+/// <summary>The table from what the driver throws to what the ports promise.</summary>
+internal static class MongoFailures
+{
+    private const int InvalidResumeToken = 260;
+    private const int ChangeStreamFatalError = 280;
+    private const int ChangeStreamHistoryLost = 286;
+
+    /// <summary>
+    /// Makes one call to MongoDB. Whatever goes wrong on the way may pass, so it is never an error of this program; a server that
+    /// stays silent is given up, for which the driver alone would wait for ever.
+    /// </summary>
+    public static async Task<T> TranslateAsync<T>(
+        Func<CancellationToken, Task<T>> call, TimeSpan replyTimeout, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var silence = new CancellationTokenSource(replyTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
+        try
+        {
+            return await call(either.Token).WaitAsync(either.Token);
+        }
+        catch (Exception exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // The driver wraps a cancelled read now and then; the caller asked for the end and gets it.
+            throw new OperationCanceledException(exception.Message, exception, cancellationToken);
+        }
+        catch (Exception exception) when (silence.IsCancellationRequested)
+        {
+            throw new FeedUnavailableException($"MongoDB gave no reply for {replyTimeout.TotalSeconds} s", exception);
+        }
+        catch (Exception exception) when (exception is not (FeedUnavailableException or LeaseLostException))
+        {
+            throw Translate(exception);
+        }
+    }
+
+    private static Exception Translate(Exception exception) => exception switch
+    {
+        MongoCommandException { Code: InvalidResumeToken or ChangeStreamFatalError or ChangeStreamHistoryLost } command =>
+            new FeedHistoryLostException($"MongoDB error {command.Code} {command.CodeName}", exception),
+        MongoCommandException command => new FeedUnavailableException($"MongoDB error {command.Code} {command.CodeName}", exception),
+        // Its message lists the whole topology over many lines; the inner exception stays for those who look.
+        TimeoutException => new FeedUnavailableException("MongoDB cannot be reached", exception),
+        _ => new FeedUnavailableException($"MongoDB failed: {exception.GetType().Name}: {exception.Message}", exception),
+    };
+}

@@ -1,0 +1,54 @@
+using MongoDB.Bson;
+using MongoDB.Driver;
+using Orbital.Application.OrderManagement.WatchOrders;
+
+namespace Orbital.Infrastructure.OrderManagement.MongoDb;
+
+/// <summary>The feed as a change stream, with a scan of the collection in front where one is asked for.</summary>
+internal sealed class MongoOrderFeed(MongoConnection mongo, OrderFeedOptions options, TimeProvider time) : IOrderFeed
+{
+    public async Task<IOrderFeedSession> OpenAsync(FeedStart start, CancellationToken cancellationToken) => start switch
+    {
+        FeedStart.After after => new ChangeStreamSession(await WatchAsync(after.Position, cancellationToken), options, time),
+        FeedStart.Now => new ChangeStreamSession(await WatchAsync(after: null, cancellationToken), options, time),
+        FeedStart.Beginning => await OpenScanAsync(cancellationToken),
+        _ => throw new ArgumentOutOfRangeException(nameof(start), start, "unknown start"),
+    };
+
+    /// <summary>
+    /// The stream's position is taken before the scan begins, so what is inserted meanwhile comes from one of the two, or from both.
+    /// </summary>
+    private async Task<ScanSession> OpenScanAsync(CancellationToken cancellationToken)
+    {
+        var live = await GetPresentPositionAsync(cancellationToken);
+        var find = new FindOptions<RawBsonDocument, RawBsonDocument> { Projection = OrderProjection.OfDocument, BatchSize = options.BatchSize };
+        var collection = mongo.Database.GetCollection<RawBsonDocument>(options.Collection);
+        var documents = await MongoFailures.TranslateAsync(
+            token => collection.FindAsync(FilterDefinition<RawBsonDocument>.Empty, find, token),
+            options.ReplyTimeout, time, cancellationToken);
+        return new ScanSession(
+            documents, live, async token => new ChangeStreamSession(await WatchAsync(live, token), options, time), options, time);
+    }
+
+    private async Task<FeedPosition> GetPresentPositionAsync(CancellationToken cancellationToken)
+    {
+        await using var present = new ChangeStreamSession(await WatchAsync(after: null, cancellationToken), options, time);
+        return present.Position
+            ?? (await present.ReadAsync(cancellationToken)).Position
+            ?? throw new FeedUnavailableException("MongoDB gave no resume token for a new change stream");
+    }
+
+    private Task<IChangeStreamCursor<RawBsonDocument>> WatchAsync(FeedPosition? after, CancellationToken cancellationToken)
+    {
+        var watch = new ChangeStreamOptions
+        {
+            BatchSize = options.BatchSize,
+            MaxAwaitTime = TimeSpan.FromSeconds(1),
+            // Unlike resumeAfter it also goes on behind the drop of a database.
+            StartAfter = after is null ? null : BsonDocument.Parse(after.Token),
+        };
+        return MongoFailures.TranslateAsync(
+            token => mongo.Database.WatchAsync(OrderProjection.OfInserts(options.Collection), watch, token),
+            options.ReplyTimeout, time, cancellationToken);
+    }
+}

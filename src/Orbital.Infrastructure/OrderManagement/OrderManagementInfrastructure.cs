@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using MongoDB.Driver;
+using Orbital.Application.OrderManagement.DeliverOrder;
+using Orbital.Application.OrderManagement.WatchOrders;
+using Orbital.Infrastructure.OrderManagement.Hosting;
+using Orbital.Infrastructure.OrderManagement.KitchenClient;
+using Orbital.Infrastructure.OrderManagement.MongoDb;
+
+namespace Orbital.Infrastructure.OrderManagement;
+
+/// <summary>The adapters of Order Management and the service that runs the listener.</summary>
+public static class OrderManagementInfrastructure
+{
+    /// <summary>Registers MongoDB, the kitchen's client, their health checks and the listener; options are validated at the start.</summary>
+    public static IServiceCollection AddOrderManagementInfrastructure(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        // Stopped in the reverse order of this registration: the listener, then the connections that it used.
+        services.AddHostedService<ConnectionClosingService>();
+        services.AddHostedService<OrderListenerService>();
+        services.AddMongoDb(configuration);
+        services.AddKitchenClient(configuration);
+        services.AddHealthChecks()
+            .AddCheck<MongoHealthCheck>("mongodb")
+            .AddCheck<FeedHealthCheck>("feed")
+            .AddCheck<KitchenHealthCheck>("kitchen");
+        return services;
+    }
+
+    private static void AddMongoDb(this IServiceCollection services, IConfiguration configuration)
+    {
+        var section = configuration.GetSection("OrderFeed");
+        services.AddOptions<OrderFeedOptions>()
+            .Bind(section)
+            .Configure(options => options.ConnectionString = configuration.GetConnectionString("MongoDB") ?? options.ConnectionString)
+            .Validate(options => IsConnectionString(options.ConnectionString), "ConnectionStrings:MongoDB must be a MongoDB connection string")
+            .Validate(options => options.Database.Length > 0, "OrderFeed:Database must not be empty")
+            .Validate(options => options.Collection.Length > 0, "OrderFeed:Collection must not be empty")
+            .Validate(options => options.BatchSize is >= 1 and <= 10_000, "OrderFeed:BatchSize must be 1 to 10000")
+            .Validate(options => options.ReplyTimeout > TimeSpan.FromSeconds(2), "OrderFeed:ReplyTimeout must be more than 2 s")
+            .Validate(options => options.ConnectTimeout > TimeSpan.Zero, "OrderFeed:ConnectTimeout must be positive")
+            .ValidateOnStart();
+        services.AddOptions<WatchOrdersOptions>()
+            .Bind(section)
+            .Validate(options => Enum.IsDefined(options.StartFrom), "OrderFeed:StartFrom must be Beginning or Now")
+            .Validate(options => options.MaxInFlight is >= 1 and <= 10_000, "OrderFeed:MaxInFlight must be 1 to 10000")
+            .Validate(options => options.CheckpointInterval > TimeSpan.Zero, "OrderFeed:CheckpointInterval must be positive")
+            .Validate(options => options.IdleCheckpointInterval > TimeSpan.Zero, "OrderFeed:IdleCheckpointInterval must be positive")
+            .Validate(options => options.LeaseDuration >= TimeSpan.FromSeconds(1), "OrderFeed:LeaseDuration must be at least 1 s")
+            .Validate(options => options.StandbyPollInterval > TimeSpan.Zero, "OrderFeed:StandbyPollInterval must be positive")
+            .Validate(options => options.DrainTimeout >= TimeSpan.Zero, "OrderFeed:DrainTimeout must not be negative")
+            .ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<OrderFeedOptions>>().Value);
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<WatchOrdersOptions>>().Value);
+        services.AddSingleton<MongoConnection>();
+        services.AddSingleton<IOrderFeed, MongoOrderFeed>();
+        services.AddSingleton<ICheckpointStore, MongoCheckpointStore>();
+        services.AddSingleton<IListenerLease, MongoListenerLease>();
+        services.AddSingleton<IDeadLetterStore, MongoDeadLetterStore>();
+    }
+
+    private static void AddKitchenClient(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<KitchenOptions>()
+            .Bind(configuration.GetSection("Kitchens:Default"))
+            .Validate(options => IsHttpAddress(options.Address), "Kitchens:Default:Address must be an absolute http or https address")
+            .Validate(
+                options => options.SendTimeout > TimeSpan.Zero && options.SendTimeout <= TimeSpan.FromMinutes(1),
+                "Kitchens:Default:SendTimeout must be positive and at most 1 minute")
+            .Validate(options => options.ConnectTimeout > TimeSpan.Zero, "Kitchens:Default:ConnectTimeout must be positive")
+            .ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<KitchenOptions>>().Value);
+        services.AddSingleton<KitchenConnection>();
+        services.AddSingleton<IKitchenGateway, GrpcKitchenGateway>();
+    }
+
+    private static bool IsConnectionString(string text)
+    {
+        try
+        {
+            MongoUrl.Create(text);
+            return true;
+        }
+        catch (MongoConfigurationException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsHttpAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
+}
