@@ -1,0 +1,22 @@
+/**
+ * How far the board can be trusted. `connecting` and `unreachable`: there is nothing to show yet. `live`: this is the
+ * kitchen now. `reconnecting`: the cards are as they were when the kitchen was last heard. `stale`: and that is long ago.
+ */
+export type Connection = 'connecting' | 'unreachable' | 'live' | 'reconnecting' | 'stale';
+
+/** The kitchen sends a heartbeat every 15 s; two may be lost before the board is called stale. */
+export const staleAfterMs = 40_000;
+
+export interface ConnectionFacts {
+  hasBoard: boolean;
+  streamIsOpen: boolean;
+  failedAttempts: number;
+  /** Time since the kitchen was last heard. */
+  silentMs: number;
+}
+
+export function connectionOf(facts: ConnectionFacts): Connection {
+  if (!facts.hasBoard) return facts.failedAttempts > 0 ? 'unreachable' : 'connecting';
+  if (facts.silentMs >= staleAfterMs) return 'stale';
+  return facts.streamIsOpen ? 'live' : 'reconnecting';
+}

@@ -1,0 +1,16 @@
+import { defineConfig } from '@playwright/test';
+import { chromium } from './chromium';
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.spec.ts',
+  globalSetup: './build-page.ts',
+  // One at a time: a browser and the whole system share two cores, and the tests are about time.
+  workers: 1,
+  timeout: 30_000,
+  forbidOnly: true,
+  // The counts for the script that runs every test of the repository: stats.expected, stats.unexpected, stats.flaky.
+  reporter: [['list'], ['json', { outputFile: 'test-results/results.json' }]],
+  outputDir: 'test-results/artifacts',
+  use: { ...chromium, trace: 'retain-on-failure', viewport: { width: 1280, height: 800 } },
+});
