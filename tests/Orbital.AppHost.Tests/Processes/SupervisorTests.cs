@@ -83,9 +83,13 @@ public sealed class SupervisorTests : IAsyncDisposable
     }
 
     [Fact]
-    public void A_program_that_is_not_there_is_refused_by_name()
+    public async Task A_program_that_is_not_there_is_named()
     {
-        var failure = Should.Throw<HostFailure>(() => _supervisor.Start(new ProcessSpec("absent", "/nowhere/program")));
+        var failure = await Should.ThrowAsync<HostFailure>(() =>
+        {
+            _supervisor.Start(new ProcessSpec("absent", "/nowhere/program"));
+            return _supervisor.WatchAsync(TestContext.Current.CancellationToken);
+        });
 
         failure.Message.ShouldContain("/nowhere/program");
     }
