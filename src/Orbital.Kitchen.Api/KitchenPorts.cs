@@ -19,9 +19,6 @@ internal sealed class KitchenPortOptions
 
 internal static class KitchenPorts
 {
-    /// <summary>Largest body of a REST request: the largest sensible command is a few hundred bytes.</summary>
-    private const long MaxRequestBodyBytes = 64 * 1024;
-
     public static void AddKitchenPorts(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<KitchenPortOptions>().BindConfiguration("Kitchen").ValidateDataAnnotations().ValidateOnStart();
@@ -31,6 +28,5 @@ internal static class KitchenPorts
             kestrel.ListenOnLoopback(ports.Value.HttpPort, HttpProtocols.Http1);
             kestrel.ListenOnLoopback(ports.Value.GrpcPort, HttpProtocols.Http2);
         });
-        builder.Services.AddOptions<KestrelServerOptions>().Configure(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes);
     }
 }

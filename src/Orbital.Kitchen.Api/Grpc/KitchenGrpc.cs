@@ -10,6 +10,7 @@ internal static class KitchenGrpc
 
     public static IServiceCollection AddKitchenGrpc(this IServiceCollection services)
     {
+        services.AddSingleton(CheckedMessages.Binding);
         services.AddCodeFirstGrpc(options =>
         {
             options.MaxReceiveMessageSize = MaxMessageBytes;

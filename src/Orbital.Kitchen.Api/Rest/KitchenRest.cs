@@ -1,7 +1,12 @@
+using Microsoft.AspNetCore.Mvc;
+
 namespace Orbital.Kitchen.Api.Rest;
 
 internal static class KitchenRest
 {
+    /// <summary>Largest body of a REST request: the largest sensible command is a few hundred bytes.</summary>
+    private const long MaxRequestBodyBytes = 64 * 1024;
+
     public static IServiceCollection AddKitchenRest(this IServiceCollection services)
     {
         services.AddProblemDetails();
@@ -18,7 +23,7 @@ internal static class KitchenRest
 
     public static void MapKitchenRest(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1");
+        var api = app.MapGroup("/api/v1").WithMetadata(new RequestSizeLimitAttribute(MaxRequestBodyBytes));
         api.MapBatchItems();
         api.MapOrders();
     }

@@ -1,0 +1,30 @@
+using Orbital.Application.Kitchen;
+using Orbital.Infrastructure.Hosting;
+using Orbital.Infrastructure.Kitchen;
+using Orbital.Kitchen.Api.Grpc;
+using Orbital.Kitchen.Api.Rest;
+using Orbital.Kitchen.Api.Sse;
+
+namespace Orbital.Kitchen.Api;
+
+/// <summary>The kitchen service, put together. Tests run it in their own process; <c>Program.cs</c> runs it in one of its own.</summary>
+internal static class KitchenHost
+{
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddOrbitalLogging();
+        builder.AddKitchenPorts();
+        builder.Services.AddKitchenApplication().AddKitchenInfrastructure(builder.Configuration);
+        builder.Services.AddOrbitalShutdown().AddKitchenGrpc().AddKitchenRest();
+
+        var app = builder.Build();
+        app.UseKitchenErrors();
+        app.UseDisplay();
+        app.MapOrbitalHealth();
+        app.MapKitchenGrpc();
+        app.MapKitchenRest();
+        app.MapEvents();
+        return app;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Net;
+using Grpc.Core;
+using Orbital.Testing;
+
+namespace Orbital.Kitchen.Api.Tests;
+
+public sealed class AvailabilityTests
+{
+    [Fact]
+    public async Task The_kitchen_starts_while_PostgreSQL_is_away_and_recovers_alone()
+    {
+        await using var postgres = await PostgresServer.StartOwnAsync();
+        var database = await postgres.CreateDatabaseAsync();
+        await postgres.StopAsync();
+        await using var kitchen = await KitchenReplica.StartProcessAsync(database);
+
+        (await kitchen.Http.GetStringAsync("/ping")).ShouldBe("pong");
+        (await kitchen.Http.GetAsync("/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await kitchen.Http.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        var refusal = await Should.ThrowAsync<RpcException>(() => kitchen.Orders.SendOrder(SampleOrders.Burgers("a")));
+        refusal.StatusCode.ShouldBe(StatusCode.Unavailable);
+
+        await postgres.StartAsync();
+
+        await kitchen.UntilReadyAsync();
+        (await kitchen.Orders.SendOrder(SampleOrders.Burgers("a"))).Success.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_restart_of_PostgreSQL_is_unavailable_and_then_over()
+    {
+        await using var postgres = await PostgresServer.StartOwnAsync();
+        await using var kitchen = await KitchenReplica.StartProcessAsync(await postgres.CreateDatabaseAsync());
+        await kitchen.UntilReadyAsync();
+        await kitchen.Orders.SendOrder(SampleOrders.Burgers("before"));
+        await using var events = await EventReader.OpenAsync(kitchen.Http);
+
+        await postgres.StopAsync();
+        var refusal = await Should.ThrowAsync<RpcException>(() => kitchen.Orders.SendOrder(SampleOrders.Burgers("during")));
+        var problem = await kitchen.Http.GetAsync("/api/v1/batch-items");
+        (await kitchen.Http.GetStringAsync("/ping")).ShouldBe("pong");
+        await postgres.StartAsync();
+
+        refusal.StatusCode.ShouldBe(StatusCode.Unavailable);
+        problem.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        problem.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        await Eventually.BecomesTrueAsync(async () => (await kitchen.Orders.SendOrder(SampleOrders.Burgers("during"))).Success);
+        (await events.TakeAsync(2)).Select(message => message.Id).ShouldBe([3, 4]);
+    }
+
+    [Fact]
+    public async Task Replicas_that_start_together_on_an_empty_database_agree_on_its_schema()
+    {
+        await using var postgres = await PostgresServer.StartOwnAsync();
+        var database = await postgres.CreateDatabaseAsync();
+
+        var replicas = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => KitchenReplica.StartProcessAsync(database)));
+        await Task.WhenAll(replicas.Select(replica => replica.UntilReadyAsync()));
+
+        for (var i = 0; i < replicas.Length; i++)
+            await replicas[i].Orders.SendOrder(SampleOrders.Burgers($"o{i}", 1));
+        foreach (var replica in replicas)
+        {
+            (await replica.BatchItemsAsync()).ShouldBe([("Burger Plancha Station", "Burger", 3)]);
+            await replica.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_stop_with_open_streams_takes_less_than_five_seconds()
+    {
+        await using var postgres = await PostgresServer.StartOwnAsync();
+        await using var kitchen = await KitchenReplica.StartProcessAsync(await postgres.CreateDatabaseAsync());
+        await kitchen.UntilReadyAsync();
+        await using var events = await EventReader.OpenAsync(kitchen.Http);
+        var watch = Stopwatch.StartNew();
+
+        kitchen.Process.Terminate();
+
+        (await kitchen.Process.Exited.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken)).ShouldBe(0);
+        (await events.NextAsync()).ShouldBeNull();
+    }
+}
