@@ -17,6 +17,8 @@ public sealed class MongoFixture : IAsyncLifetime
 
     public string ConnectionString { get; private set; } = "";
 
+    public bool IsEmulator => _emulator is not null;
+
     public IMongoClient Client { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()

@@ -9,5 +9,8 @@ internal static class CommandGroups
         .AddSingleton<ICommandGroup, ReadCommands>()
         .AddSingleton<ICommandGroup, AggregateCommand>()
         .AddSingleton<ICommandGroup, CursorCommands>()
-        .AddSingleton<ICommandGroup, WriteCommands>();
+        .AddSingleton<ICommandGroup, WriteCommands>()
+        .AddSingleton<ICommandGroup, FindAndModifyCommand>()
+        .AddSingleton<ICommandGroup, CollectionCommands>()
+        .AddSingleton<ICommandGroup, IndexCommands>();
 }
