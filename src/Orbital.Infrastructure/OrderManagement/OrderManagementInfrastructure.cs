@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using MongoDB.Driver;
 using Orbital.Application.OrderManagement.DeliverOrder;
 using Orbital.Application.OrderManagement.WatchOrders;
+using Orbital.Infrastructure.Hosting;
 using Orbital.Infrastructure.OrderManagement.Hosting;
 using Orbital.Infrastructure.OrderManagement.KitchenClient;
 using Orbital.Infrastructure.OrderManagement.MongoDb;
@@ -47,11 +48,15 @@ public static class OrderManagementInfrastructure
             .Bind(section)
             .Validate(options => Enum.IsDefined(options.StartFrom), "OrderFeed:StartFrom must be Beginning or Now")
             .Validate(options => options.MaxInFlight is >= 1 and <= 10_000, "OrderFeed:MaxInFlight must be 1 to 10000")
-            .Validate(options => options.CheckpointInterval > TimeSpan.Zero, "OrderFeed:CheckpointInterval must be positive")
-            .Validate(options => options.IdleCheckpointInterval > TimeSpan.Zero, "OrderFeed:IdleCheckpointInterval must be positive")
-            .Validate(options => options.LeaseDuration >= TimeSpan.FromSeconds(1), "OrderFeed:LeaseDuration must be at least 1 s")
-            .Validate(options => options.StandbyPollInterval > TimeSpan.Zero, "OrderFeed:StandbyPollInterval must be positive")
-            .Validate(options => options.DrainTimeout >= TimeSpan.Zero, "OrderFeed:DrainTimeout must not be negative")
+            .Validate(options => IsUpToAnHour(options.CheckpointInterval), "OrderFeed:CheckpointInterval must be positive, at most 1 hour")
+            .Validate(options => IsUpToAnHour(options.IdleCheckpointInterval), "OrderFeed:IdleCheckpointInterval must be positive, at most 1 hour")
+            .Validate(
+                options => options.LeaseDuration >= TimeSpan.FromSeconds(1) && IsUpToAnHour(options.LeaseDuration),
+                "OrderFeed:LeaseDuration must be 1 s to 1 hour")
+            .Validate(options => IsUpToAnHour(options.StandbyPollInterval), "OrderFeed:StandbyPollInterval must be positive, at most 1 hour")
+            .Validate(
+                options => options.DrainTimeout >= TimeSpan.Zero && options.DrainTimeout < OrbitalHosting.ShutdownTimeout,
+                "OrderFeed:DrainTimeout must be 0 to less than 5 s")
             .ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<OrderFeedOptions>>().Value);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<WatchOrdersOptions>>().Value);
@@ -76,6 +81,8 @@ public static class OrderManagementInfrastructure
         services.AddSingleton<KitchenConnection>();
         services.AddSingleton<IKitchenGateway, GrpcKitchenGateway>();
     }
+
+    private static bool IsUpToAnHour(TimeSpan duration) => duration > TimeSpan.Zero && duration <= TimeSpan.FromHours(1);
 
     private static bool IsConnectionString(string text)
     {

@@ -50,13 +50,14 @@ internal sealed partial class FeedRetry(FeedStatus status, TimeProvider time, IL
 
         var delay = BackOffSchedule.DelayAfter(failures);
         var now = time.GetUtcNow();
+        var wait = Task.Delay(delay, time, cancellationToken);
         OrderManagementMeter.FeedFailures.Add(1);
         LogFailure(failure.Message, failures, delay);
         status.Update(state => state with
         {
             BackOff = new FeedBackOff(failures, state.BackOff?.Since ?? now, delay, now + delay, failure.Message),
         });
-        await Task.Delay(delay, time, cancellationToken);
+        await wait;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The order feed failed: {Problem}; failure {Failures}, next attempt in {Delay}")]

@@ -112,7 +112,7 @@ internal static class SourceDocumentReader
             case BsonString text when decimal.TryParse(text.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var digits):
                 return digits;
             case BsonDouble or BsonDecimal128:
-                return Exact(value) ?? throw new WrongTypeException(new Rejection(path + name, $"must be a whole number, was {value}"));
+                return Exact(value) ?? throw new WrongTypeException(new Rejection(path + name, $"must be a whole number, was {BsonTypeMapper.MapToDotNetValue(value)}"));
             default:
                 throw WrongType(path + name, "a number", value);
         }

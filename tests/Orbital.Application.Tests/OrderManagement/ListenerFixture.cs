@@ -1,0 +1,93 @@
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Orbital.Application.OrderManagement;
+using Orbital.Application.OrderManagement.DeliverOrder;
+using Orbital.Application.OrderManagement.ShowFeed;
+using Orbital.Application.OrderManagement.WatchOrders;
+
+namespace Orbital.Application.Tests.OrderManagement;
+
+/// <summary>The whole listener as the host registers it, with scripted ports and a clock that only the test turns.</summary>
+internal sealed class ListenerFixture : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ServiceProvider _services;
+
+    public ListenerFixture(Action<WatchOrdersOptions>? configure = null)
+    {
+        Feed = new ScriptedFeed(Time);
+        State = new SavedState(Time);
+        var options = new WatchOrdersOptions();
+        configure?.Invoke(options);
+        _services = new ServiceCollection()
+            .AddSingleton<TimeProvider>(Time)
+            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddOrderManagementApplication()
+            .AddSingleton(options)
+            .AddSingleton<IOrderFeed>(Feed)
+            .AddSingleton<ICheckpointStore>(State)
+            .AddSingleton<IListenerLease>(State)
+            .AddSingleton<IKitchenGateway>(Kitchen)
+            .AddSingleton<IDeadLetterStore>(DeadLetters)
+            .BuildServiceProvider();
+    }
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public ScriptedFeed Feed { get; }
+
+    public SavedState State { get; }
+
+    public ScriptedKitchen Kitchen { get; } = new();
+
+    public LetterBox DeadLetters { get; } = new();
+
+    public Task Running { get; private set; } = Task.CompletedTask;
+
+    public FeedView View => Mediator.Send(new ShowFeed()).GetAwaiter().GetResult();
+
+    private IMediator Mediator => _services.GetRequiredService<IMediator>();
+
+    public void Start() => Running = Task.Run(() => Mediator.Send(new WatchOrders(), _stop.Token));
+
+    public Task UntilAsync(Func<bool> condition, string what) =>
+        Eventually.TrueWhileTimePassesAsync(Time, TimeSpan.FromMilliseconds(50), condition, what);
+
+    /// <summary>Lets time pass in steps that leave everybody room to do what is due.</summary>
+    public Task PassAsync(TimeSpan duration)
+    {
+        var end = Time.GetUtcNow() + duration;
+        return UntilAsync(() => Time.GetUtcNow() >= end, "time has passed");
+    }
+
+    /// <summary>Stops the listener; the clock goes on, so that its patience can end.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await UntilAsync(() => Running.IsCompleted, "the listener has stopped");
+        await Running;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await UntilAsync(() => Running.IsCompleted, "the listener has stopped");
+        await _services.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    internal sealed class LetterBox : IDeadLetterStore
+    {
+        public List<DeadLetter> Letters { get; } = [];
+
+        public Task AddAsync(DeadLetter letter, CancellationToken cancellationToken)
+        {
+            lock (Letters)
+                Letters.Add(letter);
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using MongoDB.Bson;
+using MongoDB.Driver;
+using Orbital.Application.OrderManagement.DeliverOrder;
+using Orbital.Application.OrderManagement.WatchOrders;
+using Orbital.Infrastructure.OrderManagement.MongoDb;
+
+namespace Orbital.Infrastructure.Tests.OrderManagement;
+
+/// <summary>Checkpoint, lease and dead letters: what a listener leaves behind for the next one.</summary>
+public sealed class MongoListenerStateTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+    private MongoUnderTest _mongo = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private MongoCheckpointStore Checkpoints => new(_mongo.Connection, _mongo.Options, TimeProvider.System);
+
+    public async ValueTask InitializeAsync() => _mongo = await MongoUnderTest.StartAsync();
+
+    public ValueTask DisposeAsync() => _mongo.DisposeAsync();
+
+    [Fact]
+    public async Task A_saved_checkpoint_is_loaded_again()
+    {
+        (await Checkpoints.LoadAsync(Token)).ShouldBeNull();
+
+        await Checkpoints.SaveAsync(new FeedPosition("one"), new Lease(1, "me"), Token);
+        await Checkpoints.SaveAsync(new FeedPosition("two"), new Lease(1, "me"), Token);
+
+        (await Checkpoints.LoadAsync(Token)).ShouldBe(new FeedPosition("two"));
+    }
+
+    [Fact]
+    public async Task A_checkpoint_of_an_older_term_is_refused()
+    {
+        await Checkpoints.SaveAsync(new FeedPosition("new"), new Lease(2, "new"), Token);
+
+        await Should.ThrowAsync<LeaseLostException>(Checkpoints.SaveAsync(new FeedPosition("old"), new Lease(1, "old"), Token));
+
+        (await Checkpoints.LoadAsync(Token)).ShouldBe(new FeedPosition("new"));
+    }
+
+    [Fact]
+    public async Task Collections_have_checkpoints_of_their_own()
+    {
+        await Checkpoints.SaveAsync(new FeedPosition("one"), new Lease(5, "me"), Token);
+        _mongo.Options.Collection = "other_orders";
+
+        (await Checkpoints.LoadAsync(Token)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Only_one_of_many_gets_the_lease()
+    {
+        var asked = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => NewLease().TryAcquireAsync(Long, Token)));
+
+        asked.Where(lease => lease is not null).ShouldHaveSingleItem()!.Term.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_lease_given_back_is_free_at_once_and_its_next_term_is_greater()
+    {
+        var (mine, other) = (NewLease(), NewLease());
+        var first = await mine.TryAcquireAsync(Long, Token);
+        (await other.TryAcquireAsync(Long, Token)).ShouldBeNull();
+
+        await mine.ReleaseAsync(first!, Token);
+
+        (await other.TryAcquireAsync(Long, Token))!.Term.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_lease_that_ran_out_goes_to_another_and_cannot_be_renewed()
+    {
+        var (mine, other) = (NewLease(), NewLease());
+        var first = (await mine.TryAcquireAsync(TimeSpan.FromMilliseconds(300), Token))!;
+        (await mine.TryRenewAsync(first, TimeSpan.FromMilliseconds(300), Token)).ShouldBeTrue();
+
+        Lease? taken = null;
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while ((taken = await other.TryAcquireAsync(Long, deadline.Token)) is null)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, deadline.Token);
+
+        taken.Term.ShouldBe(2);
+        (await mine.TryRenewAsync(first, Long, Token)).ShouldBeFalse();
+        await mine.ReleaseAsync(first, Token);
+        (await NewLease().TryAcquireAsync(Long, Token)).ShouldBeNull("the old holder must not free the lease of the new one");
+    }
+
+    [Fact]
+    public async Task A_dead_letter_holds_the_bytes_and_all_that_is_known()
+    {
+        var at = new DateTimeOffset(2026, 8, 23, 12, 0, 0, TimeSpan.Zero);
+        await NewDeadLetters().AddAsync(
+            new DeadLetter
+            {
+                DocumentId = "a", Reason = "because", Raw = new byte[] { 1, 2, 3 }, Attempts = 4, At = at, Position = new FeedPosition("p"),
+            },
+            Token);
+
+        var letter = await SingleLetterAsync();
+        letter["documentId"].ShouldBe("a");
+        letter["reason"].ShouldBe("because");
+        letter["raw"].AsByteArray.ShouldBe([1, 2, 3]);
+        letter["attempts"].ToInt32().ShouldBe(4);
+        letter["at"].ToUniversalTime().ShouldBe(at.UtcDateTime);
+        letter["position"].ShouldBe("p");
+    }
+
+    [Fact]
+    public async Task The_same_document_has_one_dead_letter()
+    {
+        var letters = NewDeadLetters();
+        await letters.AddAsync(new DeadLetter { DocumentId = "a", Reason = "first" }, Token);
+        await letters.AddAsync(new DeadLetter { DocumentId = "a", Reason = "second" }, Token);
+
+        (await SingleLetterAsync())["reason"].ShouldBe("second");
+    }
+
+    private MongoListenerLease NewLease() => new(_mongo.Connection, _mongo.Options, TimeProvider.System);
+
+    private MongoDeadLetterStore NewDeadLetters() =>
+        new(_mongo.Connection, _mongo.Options, TimeProvider.System, NullLogger<MongoDeadLetterStore>.Instance);
+
+    private async Task<BsonDocument> SingleLetterAsync() =>
+        (await _mongo.Database.GetCollection<BsonDocument>("orbital_dead_letters").Find(new BsonDocument()).ToListAsync(Token))
+            .ShouldHaveSingleItem();
+}

@@ -1,0 +1,221 @@
+using System.Diagnostics;
+using System.Net;
+using Grpc.Core;
+using Orbital.Contracts.Orders.V1;
+using Orbital.Infrastructure.Tests.OrderManagement;
+using Orbital.MongoEmulator;
+
+namespace Orbital.OrderManagement.Api.Tests;
+
+/// <summary>The service as a process, between a source database and a kitchen on real sockets.</summary>
+public sealed class OrderManagementServiceTests
+{
+    [Fact]
+    public async Task The_example_reaches_the_kitchen_within_a_second()
+    {
+        await using var mongo = await MongoEmulatorServer.StartAsync();
+        await using var kitchen = await KitchenStub.StartAsync();
+        await using var service = await ServiceProcess.Start(mongo.ConnectionString, kitchen.Address).ListeningAsync();
+        await ReadyAsync(service);
+        using var source = new SourceOrders(mongo.ConnectionString);
+        await source.InsertAsync(SourceOrders.Order("warm up"));
+        await ArrivedAsync(kitchen, "warm up");
+
+        var inserted = Stopwatch.GetTimestamp();
+        await source.InsertAsync(SourceOrders.Order("67adcfdc15da8840bc9673bd"));
+        await ArrivedAsync(kitchen, "67adcfdc15da8840bc9673bd");
+
+        Stopwatch.GetElapsedTime(inserted).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        var request = kitchen.Received.Last();
+        request.OtterOrderId.ShouldBe("019c52aa-1232-307c-b56d-1a3af34b458c");
+        request.BrandName.ShouldBe("Desayuna");
+        request.OrderItems.ShouldBe([new OrderItem { ItemName = "Burger", StationName = "Burger Plancha Station", Quantity = 2 }]);
+        var feed = await service.GetAsync("/api/v1/feed");
+        feed.GetProperty("role").GetString().ShouldBe("working");
+        feed.GetProperty("kitchen").GetProperty("takesOrders").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task It_starts_while_both_neighbours_are_away_says_so_and_recovers_alone()
+    {
+        var (mongoPort, kitchenPort) = (FreePort.Next(), FreePort.Next());
+        await using var service = await ServiceProcess
+            .Start($"mongodb://127.0.0.1:{mongoPort}/?replicaSet=rs0", $"http://127.0.0.1:{kitchenPort}").ListeningAsync();
+
+        var asked = Stopwatch.GetTimestamp();
+        (await service.Http.GetStringAsync("/ping")).ShouldBe("pong");
+        Stopwatch.GetElapsedTime(asked).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        (await service.Http.GetAsync("/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await service.Http.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        await Eventually.TrueAsync(
+            async () => (await service.GetAsync("/api/v1/feed")).GetProperty("backOff").ValueKind != System.Text.Json.JsonValueKind.Null,
+            "the feed is in back-off");
+        var report = await service.GetAsync("/health/ready");
+        foreach (var check in new[] { "mongodb", "feed", "kitchen" })
+        {
+            var json = report.GetProperty("checks").GetProperty(check);
+            json.GetProperty("status").GetString().ShouldBe("Unhealthy");
+            json.GetProperty("description").GetString().ShouldNotBeNullOrEmpty();
+            json.GetProperty("since").GetDateTimeOffset().ShouldBeLessThanOrEqualTo(TimeProvider.System.GetUtcNow());
+        }
+
+        await using var mongo = await MongoEmulatorServer.StartAsync(new MongoEmulatorOptions { Port = mongoPort });
+        using var source = new SourceOrders(mongo.ConnectionString);
+        await source.InsertAsync(SourceOrders.Order("a"));
+        await using var kitchen = await KitchenStub.StartAsync(kitchenPort);
+
+        await ArrivedAsync(kitchen, "a");
+        await ReadyAsync(service);
+    }
+
+    [Fact]
+    public async Task A_kitchen_that_was_away_gets_each_order_once()
+    {
+        var kitchenPort = FreePort.Next();
+        await using var mongo = await MongoEmulatorServer.StartAsync();
+        await using var service = await ServiceProcess.Start(mongo.ConnectionString, $"http://127.0.0.1:{kitchenPort}").ListeningAsync();
+        using var source = new SourceOrders(mongo.ConnectionString);
+        var ids = Enumerable.Range(0, 100).Select(n => $"order {n}").ToArray();
+        await source.InsertAsync([.. ids.Select(id => SourceOrders.Order(id))]);
+        await Eventually.TrueAsync(
+            async () => !(await service.GetAsync("/api/v1/feed")).GetProperty("kitchen").GetProperty("takesOrders").GetBoolean(),
+            "the service notices that the kitchen is away");
+        (await service.Http.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+
+        await using var kitchen = await KitchenStub.StartAsync(kitchenPort);
+
+        await Eventually.TrueAsync(() => kitchen.Received.Count >= 100, "all orders arrive");
+        kitchen.Received.Select(order => order.OrderId).Order().ShouldBe(ids.Order());
+        await ReadyAsync(service);
+    }
+
+    [Fact]
+    public async Task A_restart_goes_on_where_the_last_run_ended()
+    {
+        await using var mongo = await MongoEmulatorServer.StartAsync();
+        await using var kitchen = await KitchenStub.StartAsync();
+        using var source = new SourceOrders(mongo.ConnectionString);
+        await using (var first = await ServiceProcess.Start(mongo.ConnectionString, kitchen.Address).ListeningAsync())
+        {
+            await source.InsertAsync(SourceOrders.Order("before"));
+            await ArrivedAsync(kitchen, "before");
+            await first.TerminateAsync();
+        }
+
+        await source.InsertAsync(SourceOrders.Order("between"));
+        await using var second = await ServiceProcess.Start(mongo.ConnectionString, kitchen.Address).ListeningAsync();
+        await ArrivedAsync(kitchen, "between");
+        await source.InsertAsync(SourceOrders.Order("after"));
+        await ArrivedAsync(kitchen, "after");
+
+        kitchen.Received.Select(order => order.OrderId).ShouldBe(["before", "between", "after"]);
+    }
+
+    [Fact]
+    public async Task After_a_kill_the_next_run_takes_over_and_misses_nothing()
+    {
+        await using var mongo = await MongoEmulatorServer.StartAsync();
+        await using var kitchen = await KitchenStub.StartAsync();
+        using var source = new SourceOrders(mongo.ConnectionString);
+        await using (var first = await ServiceProcess.Start(mongo.ConnectionString, kitchen.Address).ListeningAsync())
+        {
+            await source.InsertAsync(SourceOrders.Order("before"));
+            await ArrivedAsync(kitchen, "before");
+            await first.KillAsync();
+        }
+
+        await source.InsertAsync(SourceOrders.Order("after"));
+        await using var second = await ServiceProcess.Start(mongo.ConnectionString, kitchen.Address).ListeningAsync();
+
+        await ArrivedAsync(kitchen, "after");
+    }
+
+    [Fact]
+    public async Task Bad_documents_and_refused_orders_are_set_aside_and_the_next_order_flows()
+    {
+        await using var mongo = await MongoEmulatorServer.StartAsync();
+        await using var kitchen = await KitchenStub.StartAsync();
+        kitchen.Answer = order => order.OrderId switch
+        {
+            "conflict" => throw new RpcException(new Status(StatusCode.AlreadyExists, "known with other content")),
+            "invalid" => throw new RpcException(new Status(StatusCode.InvalidArgument, "order_items[0].quantity is over 1000")),
+            _ => Task.FromResult(new OrderResponse { Success = true }),
+        };
+        await using var service = await ServiceProcess.Start(mongo.ConnectionString, kitchen.Address).ListeningAsync();
+        using var source = new SourceOrders(mongo.ConnectionString);
+        await source.InsertAsync(
+            SourceOrders.Order("bad", quantity: 0), SourceOrders.Order("conflict"), SourceOrders.Order("invalid"), SourceOrders.Order("good"));
+
+        await ArrivedAsync(kitchen, "good");
+        await Eventually.TrueAsync(async () => (await source.DeadLettersAsync()).Count == 3, "three documents are set aside");
+
+        var letters = (await source.DeadLettersAsync()).ToDictionary(letter => letter["documentId"].AsString, letter => letter["reason"].AsString);
+        letters["bad"].ShouldBe("StationOrders[0].OrderItems[0].Quantity must be at least 1, was 0");
+        letters["conflict"].ShouldBe("AlreadyExists: known with other content");
+        letters["invalid"].ShouldBe("InvalidArgument: order_items[0].quantity is over 1000");
+        service.Log.Where(line => line.Contains("\"bad\"", StringComparison.Ordinal)).ShouldHaveSingleItem()
+            .ShouldContain("Quantity must be at least 1, was 0");
+        service.Log.ShouldNotContain(line => line.Contains(SourceOrders.CustomerName, StringComparison.Ordinal));
+        service.Log.ShouldContain(line =>
+            line.Contains("\"OrderId\":\"good\",\"BrandName\":\"Desayuna\",\"ItemCount\":1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_stop_closes_everything_in_order_within_five_seconds()
+    {
+        await using var mongo = await MongoEmulatorServer.StartAsync();
+        await using var kitchen = await KitchenStub.StartAsync();
+        var slow = new TaskCompletionSource();
+        kitchen.Answer = async _ =>
+        {
+            await slow.Task;
+            return new OrderResponse { Success = true };
+        };
+        await using var service = await ServiceProcess.Start(mongo.ConnectionString, kitchen.Address).ListeningAsync();
+        using var source = new SourceOrders(mongo.ConnectionString);
+        await source.InsertAsync(SourceOrders.Order("in flight"));
+        await ArrivedAsync(kitchen, "in flight");
+
+        var terminating = service.TerminateAsync();
+        await Eventually.TrueAsync(() => service.Log.Any(line => line.Contains("stopped reading", StringComparison.Ordinal)), "reading has stopped");
+        slow.SetResult();
+
+        (await terminating).ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        service.ExitCode.ShouldBe(0);
+        string[] steps = ["Listener stopped reading", "Sends in flight are finished; 0 orders", "Closed the gRPC connections", "Closed the connections to MongoDB"];
+        var at = steps.Select(step => service.Log.ToList().FindIndex(line => line.Contains(step, StringComparison.Ordinal))).ToList();
+        at.ShouldAllBe(index => index >= 0);
+        at.ShouldBeInOrder();
+    }
+
+    [Fact]
+    public async Task A_stop_takes_less_than_five_seconds_while_both_neighbours_are_silent()
+    {
+        using var silence = new SilentServer();
+        await using var service = await ServiceProcess
+            .Start($"mongodb://127.0.0.1:{silence.Port}/?replicaSet=rs0", $"http://127.0.0.1:{silence.Port}").ListeningAsync();
+        (await service.Http.GetStringAsync("/ping")).ShouldBe("pong");
+
+        (await service.TerminateAsync()).ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        service.ExitCode.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("Kitchens__Default__Address", "no address", "Kitchens:Default:Address")]
+    [InlineData("OrderFeed__MaxInFlight", "0", "OrderFeed:MaxInFlight")]
+    [InlineData("ConnectionStrings__MongoDB", "no://where", "ConnectionStrings:MongoDB")]
+    public async Task A_wrong_setting_ends_the_start_with_its_name(string name, string value, string named)
+    {
+        await using var service = ServiceProcess.Start("mongodb://127.0.0.1:1", "http://127.0.0.1:1", (name, value));
+        await service.ExitAsync();
+
+        service.ExitCode.ShouldNotBe(0);
+        service.Log.ShouldContain(line => line.Contains(named, StringComparison.Ordinal));
+    }
+
+    private static Task ReadyAsync(ServiceProcess service) => Eventually.TrueAsync(
+        async () => (await service.Http.GetAsync("/health/ready")).StatusCode == HttpStatusCode.OK, "the service is ready");
+
+    private static Task ArrivedAsync(KitchenStub kitchen, string id) =>
+        Eventually.TrueAsync(() => kitchen.Received.Any(order => order.OrderId == id), $"{id} arrives");
+}

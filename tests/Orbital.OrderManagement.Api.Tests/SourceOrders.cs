@@ -1,0 +1,39 @@
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace Orbital.OrderManagement.Api.Tests;
+
+/// <summary>Inserts orders as Otter does.</summary>
+internal sealed class SourceOrders(string connectionString) : IDisposable
+{
+    public const string CustomerName = "Frankie P";
+    private readonly MongoClient _client = new(connectionString);
+
+    private IMongoDatabase Database => _client.GetDatabase("orbital");
+
+    public Task InsertAsync(params BsonDocument[] documents) => Database.GetCollection<BsonDocument>("orders").InsertManyAsync(documents);
+
+    public Task<List<BsonDocument>> DeadLettersAsync() =>
+        Database.GetCollection<BsonDocument>("orbital_dead_letters").Find(new BsonDocument()).ToListAsync();
+
+    public static BsonDocument Order(string id, int quantity = 2) => new()
+    {
+        { "_id", id },
+        { "OtterOrderId", "019c52aa-1232-307c-b56d-1a3af34b458c" },
+        { "BrandName", "Desayuna" },
+        { "CustomerName", CustomerName },
+        { "Total", "78.64" },
+        {
+            "StationOrders", new BsonArray
+            {
+                new BsonDocument
+                {
+                    { "OwnStationName", "Burger Plancha Station" },
+                    { "OrderItems", new BsonArray { new BsonDocument { { "Name", "Burger" }, { "Quantity", quantity } } } },
+                },
+            }
+        },
+    };
+
+    public void Dispose() => _client.Dispose();
+}
