@@ -66,11 +66,12 @@ public sealed class ResumeTests(MongoFixture mongo)
     public async Task Every_reply_carries_a_token_and_after_a_batch_it_is_that_of_its_last_event()
     {
         var database = mongo.NewDatabase();
-        var opened = await OpenAsync(database, "{}", "[]");
+        using var session = await mongo.Client.StartSessionAsync(cancellationToken: Ct);
+        var opened = await OpenAsync(session, database, "{}", "[]");
         opened["postBatchResumeToken"]["_data"].AsString.ShouldNotBeEmpty();
         await database.GetCollection<BsonDocument>("c").InsertManyAsync([[], []], cancellationToken: Ct);
 
-        var batch = await MoreAsync(database, opened["id"].ToInt64());
+        var batch = await MoreAsync(session, database, opened["id"].ToInt64());
 
         batch["nextBatch"].AsBsonArray.Count.ShouldBe(2);
         batch["postBatchResumeToken"].ShouldBe(batch["nextBatch"][1]["_id"]);
@@ -81,20 +82,21 @@ public sealed class ResumeTests(MongoFixture mongo)
     public async Task The_token_of_empty_batches_moves_past_what_the_match_drops()
     {
         var database = mongo.NewDatabase();
-        var opened = await OpenAsync(database, "{}", "[{ $match: { operationType: 'delete' } }]");
+        using var session = await mongo.Client.StartSessionAsync(cancellationToken: Ct);
+        var opened = await OpenAsync(session, database, "{}", "[{ $match: { operationType: 'delete' } }]");
         var collection = database.GetCollection<BsonDocument>("c");
         await collection.InsertManyAsync([new BsonDocument("_id", 1), new BsonDocument("_id", 2)], cancellationToken: Ct);
 
-        var empty = await MoreAsync(database, opened["id"].ToInt64());
+        var empty = await MoreAsync(session, database, opened["id"].ToInt64());
         await collection.DeleteOneAsync("{ _id: 1 }", Ct);
-        var resumed = await OpenAsync(database, $"{{ resumeAfter: {empty["postBatchResumeToken"]} }}", "[]");
+        var resumed = await OpenAsync(session, database, $"{{ resumeAfter: {empty["postBatchResumeToken"]} }}", "[]");
 
         empty["nextBatch"].AsBsonArray.ShouldBeEmpty();
         string.CompareOrdinal(Data(empty), Data(opened)).ShouldBeGreaterThan(0);
-        // The mark may stand at the time of the last dropped event, and then includes it; the one before is passed.
-        resumed["firstBatch"].AsBsonArray.Select(e => e["documentKey"]["_id"].AsInt32).ShouldNotContain(0);
-        resumed["firstBatch"].AsBsonArray.Last()["operationType"].ShouldBe("delete");
-        resumed["firstBatch"].AsBsonArray.Count.ShouldBeLessThan(3);
+        // The mark may stand at the time of the last dropped event, and then includes that one, but not the one before.
+        var after = resumed["firstBatch"].AsBsonArray;
+        after.Last()["operationType"].ShouldBe("delete");
+        after.Count.ShouldBeLessThan(3);
     }
 
     [Fact]
@@ -136,28 +138,29 @@ public sealed class ResumeTests(MongoFixture mongo)
     public async Task Only_one_way_to_say_where_to_start_is_allowed()
     {
         var database = mongo.NewDatabase();
-        var token = (await OpenAsync(database, "{}", "[]"))["postBatchResumeToken"];
+        using var session = await mongo.Client.StartSessionAsync(cancellationToken: Ct);
+        var token = (await OpenAsync(session, database, "{}", "[]"))["postBatchResumeToken"];
 
         var error = await Should.ThrowAsync<MongoCommandException>(
-            () => OpenAsync(database, $"{{ resumeAfter: {token}, startAtOperationTime: Timestamp(1, 1) }}", "[]"));
+            () => OpenAsync(session, database, $"{{ resumeAfter: {token}, startAtOperationTime: Timestamp(1, 1) }}", "[]"));
 
         error.Code.ShouldBe(40674);
     }
 
     private static string Data(BsonDocument cursor) => cursor["postBatchResumeToken"]["_data"].AsString;
 
-    private static async Task<BsonDocument> OpenAsync(IMongoDatabase database, string options, string stages)
+    private static async Task<BsonDocument> OpenAsync(IClientSessionHandle session, IMongoDatabase database, string options, string stages)
     {
         var command = BsonDocument.Parse($"{{ aggregate: 'c', pipeline: [{{ $changeStream: {options} }}], cursor: {{}} }}");
         command["pipeline"].AsBsonArray.AddRange(BsonDocument.Parse($"{{ s: {stages} }}")["s"].AsBsonArray);
-        return (await database.RunCommandAsync<BsonDocument>(command, cancellationToken: Ct))["cursor"].AsBsonDocument;
+        return (await database.RunCommandAsync<BsonDocument>(session, command, cancellationToken: Ct))["cursor"].AsBsonDocument;
     }
 
-    private static async Task<BsonDocument> MoreAsync(IMongoDatabase database, long id)
+    /// <summary>In the session that opened the cursor, as a real server demands.</summary>
+    private static async Task<BsonDocument> MoreAsync(IClientSessionHandle session, IMongoDatabase database, long id)
     {
-        // RunCommand has no session of its own cursor to hold on to: an emulator and a server without auth do not ask for it.
         var command = new BsonDocument { { "getMore", id }, { "collection", "c" }, { "maxTimeMS", 200 } };
-        return (await database.RunCommandAsync<BsonDocument>(command, cancellationToken: Ct))["cursor"].AsBsonDocument;
+        return (await database.RunCommandAsync<BsonDocument>(session, command, cancellationToken: Ct))["cursor"].AsBsonDocument;
     }
 
     private static async Task<IEnumerable<string>> IdsAsync(IChangeStreamCursor<ChangeStreamDocument<BsonDocument>> stream, int count) =>

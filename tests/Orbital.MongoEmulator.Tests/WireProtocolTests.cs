@@ -135,6 +135,7 @@ public sealed class WireProtocolTests : IAsyncLifetime
         (await client.RunAsync(new BsonDocument { { "mapReduce", "c" }, { "$db", "d" } }, Ct))["code"].ShouldBe(59);
         (await client.RunAsync(new BsonDocument { { "ping", 1 } }, Ct))["code"].ShouldBe(40571);
         (await client.RunAsync(new BsonDocument { { "find", "c" }, { "collation", new BsonDocument() }, { "$db", "d" } }, Ct))["code"].ShouldBe(238);
+        (await client.RunAsync(new BsonDocument { { "getMore", 1L }, { "$db", "d" } }, Ct))["code"].ShouldBe(9);
         (await client.RunAsync(new BsonDocument { { "find", 1 }, { "$db", "d" } }, Ct))["code"].ShouldBe(73);
         (await client.RunAsync(new BsonDocument { { "find", "c" }, { "$db", "d" }, { "startTransaction", true } }, Ct))["code"].ShouldBe(263);
     }

@@ -22,6 +22,13 @@ internal sealed partial class CommandDispatcher(CommandTable commands, MongoStor
             LogFailure(logger, name, exception.Code, exception.Message);
             return CommandReply.Failure(exception).Stamped(store.Publish());
         }
+        catch (Exception exception) when (exception is KeyNotFoundException or InvalidCastException or FormatException)
+        {
+            // A field is missing or of the wrong type: the client's doing, and rarely worth a check of its own.
+            var failure = new CommandException(ErrorCodes.FailedToParse, $"{name}: {exception.Message}");
+            LogFailure(logger, name, failure.Code, failure.Message);
+            return CommandReply.Failure(failure).Stamped(store.Publish());
+        }
         catch (Exception exception) when (!connection.Closed.IsCancellationRequested)
         {
             LogDefect(logger, exception, name);

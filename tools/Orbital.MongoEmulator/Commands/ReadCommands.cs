@@ -32,9 +32,6 @@ internal sealed class ReadCommands(MongoStore store, CursorRegistry cursors) : I
     {
         request.AllowOnly(
             "filter", "sort", "projection", "skip", "limit", "batchSize", "singleBatch", "hint", "allowDiskUse", "noCursorTimeout");
-        if (request.Flag("tailable"))
-            throw CommandException.NotSupported("a tailable cursor");
-
         var result = Select(request);
         var limit = request.Number("limit") ?? 0;
         return OpenAsync(

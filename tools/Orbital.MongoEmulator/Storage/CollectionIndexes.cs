@@ -55,7 +55,7 @@ internal sealed class CollectionIndexes
     }
 
     public static CommandException Duplicate(Namespace ns, string index, BsonDocument pattern, BsonDocument key) =>
-        new(ErrorCodes.DuplicateKey, $"E11000 duplicate key error collection: {ns} index: {index} dup key: {key}")
+        new(ErrorCodes.DuplicateKey, $"E11000 duplicate key error collection: {ns} index: {index} dup key: {{ {string.Join(", ", key.Select(e => $"{e.Name}: {e.Value.ToJson()}"))} }}")
         {
             Details = new BsonDocument { { "keyPattern", pattern }, { "keyValue", key } },
         };

@@ -14,8 +14,6 @@ internal sealed class ClientConnection(int id, ConnectionContext context, Cancel
     /// <summary>Ends when the client goes away or the server stops: a waiting getMore must not outlive either.</summary>
     public CancellationToken Closed => _closed.Token;
 
-    public void Abort() => context.Abort(new ConnectionAbortedException("closed by the emulator"));
-
     public void Dispose() => _closed.Dispose();
 }
 
@@ -40,11 +38,5 @@ internal sealed class ClientConnections
     {
         _open.TryRemove(connection.Id, out _);
         connection.Dispose();
-    }
-
-    public void AbortAll()
-    {
-        foreach (var connection in _open.Values)
-            connection.Abort();
     }
 }
