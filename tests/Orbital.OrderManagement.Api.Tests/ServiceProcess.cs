@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Orbital.OrderManagement.Api.Tests;
 
 /// <summary>Order Management as its users run it: a process of its own, told everything by environment variables.</summary>
-internal sealed class ServiceProcess : IAsyncDisposable
+internal sealed partial class ServiceProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -31,6 +32,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Orbital.OrderManagement.Api.dll")])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = AppContext.BaseDirectory,
@@ -92,9 +94,10 @@ internal sealed class ServiceProcess : IAsyncDisposable
         if (line is null)
             return;
         Log.Enqueue(line);
-        const string Mark = "Now listening on: ";
-        var at = line.IndexOf(Mark, StringComparison.Ordinal);
-        if (at >= 0)
-            _address.TrySetResult(new Uri(line[(at + Mark.Length)..].Split('"')[0]));
+        if (ListeningLine().Match(line) is { Success: true } listening)
+            _address.TrySetResult(new Uri(listening.Groups["address"].Value));
     }
+
+    [GeneratedRegex(@"Now listening on: \W*(?<address>http://[\d.:]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ListeningLine();
 }

@@ -16,6 +16,9 @@ internal sealed class SavedState(TimeProvider time) : ICheckpointStore, IListene
     /// <summary>Thrown by each renewal while it is set.</summary>
     public Exception? RenewalFails { get; set; }
 
+    /// <summary>Thrown by each attempt to take the lease while it is set.</summary>
+    public Exception? AcquiringFails { get; set; }
+
     /// <summary>Thrown by each save while it is set.</summary>
     public Exception? SaveFails { get; set; }
 
@@ -39,6 +42,8 @@ internal sealed class SavedState(TimeProvider time) : ICheckpointStore, IListene
     public Task<Lease?> TryAcquireAsync(TimeSpan duration, CancellationToken cancellationToken)
     {
         AskedForLease.Enqueue(time.GetUtcNow());
+        if (AcquiringFails is not null)
+            throw AcquiringFails;
         return Task.FromResult(Taken ? null : new Lease(++Term, "me"));
     }
 

@@ -71,6 +71,24 @@ public sealed class WatchOrdersTests
     }
 
     [Fact]
+    public async Task The_end_of_a_lease_during_an_outage_does_not_disturb_the_schedule()
+    {
+        await using var listener = new ListenerFixture();
+        listener.Feed.BringsQuiet("quiet");
+        listener.Start();
+        await listener.UntilAsync(() => listener.State.Checkpoint is not null, "it works");
+
+        var away = new FeedUnavailableException("away");
+        (listener.Feed.FailsToOpen, listener.State.AcquiringFails, listener.State.RenewalFails) = (away, away, away);
+        listener.Feed.Fails(away);
+        await listener.UntilAsync(() => listener.View.Feed.BackOff?.Failures == 6, "the sixth failure");
+
+        listener.State.Term.ShouldBe(1);
+        var attempts = listener.Feed.Opened.Select(opened => opened.At).Concat(listener.State.AskedForLease).Order().TakeLast(5).ToList();
+        attempts.Zip(attempts.Skip(1), (one, next) => Math.Round((next - one).TotalSeconds)).ShouldBe([2, 4, 8, 16]);
+    }
+
+    [Fact]
     public async Task A_processed_order_resets_the_back_off_and_a_mere_answer_does_not()
     {
         await using var listener = new ListenerFixture(WithoutOtherTimers);

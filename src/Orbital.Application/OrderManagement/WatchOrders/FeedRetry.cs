@@ -60,6 +60,13 @@ internal sealed partial class FeedRetry(FeedStatus status, TimeProvider time, IL
         await wait;
     }
 
+    /// <summary>Waits for the rest of a wait that something else cut short: the end of a term is no reason to come early.</summary>
+    public async Task WaitOutAsync(CancellationToken cancellationToken)
+    {
+        if (status.State.BackOff is { } backOff && backOff.RetryAt > time.GetUtcNow())
+            await Task.Delay(backOff.RetryAt - time.GetUtcNow(), time, cancellationToken);
+    }
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The order feed failed: {Problem}; failure {Failures}, next attempt in {Delay}")]
     private partial void LogFailure(string problem, int failures, TimeSpan delay);
 

@@ -80,6 +80,7 @@ internal sealed partial class WatchOrdersHandler(
             OrderManagementMeter.LeasesLost.Add(1);
             LogLeaseLost(lease.Term, exception.Message);
             status.Update(state => state with { Role = FeedRole.Starting });
+            await _retry.WaitOutAsync(cancellationToken);
         }
         finally
         {
