@@ -1,40 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { test as base, expect, type Page } from '@playwright/test';
-import { wwwroot } from './build-page';
+import { expect } from '@playwright/test';
 import { FakeKitchen } from './fake-kitchen';
-import { batchItem, order } from './kitchen-data';
-
-/** The page alone, against a kitchen that fails on demand. What the real services do is in whole-line.spec.ts. */
-const test = base.extend<{ kitchen: FakeKitchen }>({
-  kitchen: async ({}, use) => {
-    const kitchen = new FakeKitchen();
-    await kitchen.start();
-    await use(kitchen);
-    await kitchen.stop();
-  },
-});
-
-const burgers = batchItem({ id: 'burgers', itemName: 'Burger', quantity: 2 });
-const fries = batchItem({ id: 'fries', itemName: 'Fries', stationName: 'Fry Station', quantity: 3 });
-
-function quantityOf(page: Page, id: string) {
-  return page.locator(`[data-batch-item="${id}"] .quantity`);
-}
-
-function connection(page: Page) {
-  return page.getByRole('status');
-}
-
-async function openLive(page: Page, kitchen: FakeKitchen): Promise<void> {
-  await page.goto(kitchen.url);
-  await expect(connection(page)).toHaveText('Live');
-}
-
-test.beforeEach(({ kitchen }) => {
-  kitchen.putBatchItem(burgers);
-});
+import { batchItem } from './kitchen-data';
+import { burgers, connection, fries, openLive, quantityOf, test } from './page-on-fake-kitchen';
 
 test('the lists are read to their last page', async ({ page, kitchen }) => {
   kitchen.pageSize = 2;
@@ -178,60 +145,3 @@ test('a kitchen that was never reached is said to be so, until it is', async ({ 
 
   await expect(quantityOf(page, 'burgers')).toHaveText('2', { timeout: 10_000 });
 });
-
-test('age goes by the kitchen’s clock, whatever the tablet’s says', async ({ page, kitchen }) => {
-  await page.clock.setSystemTime(new Date('2001-01-01T00:00:00Z'));
-  kitchen.putBatchItem({ ...fries, createdAt: new Date(Date.now() - 6 * 60_000).toISOString() });
-
-  await openLive(page, kitchen);
-
-  await expect(page.locator('[data-batch-item="fries"] .age')).toHaveText(/^Late6:0\d$/);
-  await expect(page.locator('[data-batch-item="burgers"] .age')).toHaveText(/^0:\d\d$/);
-});
-
-test('a station’s tab shows that station alone and is remembered', async ({ page, kitchen }) => {
-  kitchen.putBatchItem(fries);
-  await openLive(page, kitchen);
-
-  await page.getByRole('button', { name: 'Fry Station: 3 to make' }).click();
-  await expect(page.locator('.card')).toHaveCount(1);
-  await page.reload();
-
-  await expect(page.locator('.card')).toHaveCount(1);
-  await expect(quantityOf(page, 'fries')).toHaveText('3');
-});
-
-test('names are text: markup in them is shown, not run', async ({ page, kitchen }) => {
-  const hostile = '<img src=x onerror="document.title=\'owned\'">';
-  kitchen.putBatchItem(batchItem({ id: 'hostile', itemName: hostile, stationName: `${hostile} station`, brands: [`${hostile} brand`] }));
-  kitchen.putOrder(order({ brandName: hostile, orderItems: [{ itemName: hostile, stationName: hostile, quantity: 1 }] }));
-
-  await openLive(page, kitchen);
-
-  await expect(page.getByRole('heading', { name: hostile, exact: true })).toBeVisible();
-  await expect(page.locator('.order .brand')).toHaveText(hostile);
-  await expect(page.locator('img')).toHaveCount(0);
-  await expect(page).toHaveTitle('Orbital Kitchen');
-});
-
-test('nothing is loaded from elsewhere, nothing breaks the content security policy, and it is small', async ({ page, kitchen }) => {
-  const complaints: string[] = [];
-  const requested: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('request', (request) => requested.push(request.url()));
-
-  await openLive(page, kitchen);
-  await page.getByRole('button', { name: 'All stations' }).click();
-
-  expect(complaints).toEqual([]);
-  expect(requested.filter((url) => !url.startsWith(kitchen.url))).toEqual([]);
-  expect(compressedSize(wwwroot)).toBeLessThan(60_000);
-});
-
-/** The bytes of all files together, as a server sends them compressed. */
-function compressedSize(folder: string): number {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((file) => file.isFile())
-    .reduce((sum, file) => sum + gzipSync(readFileSync(join(file.parentPath, file.name))).length, 0);
-}

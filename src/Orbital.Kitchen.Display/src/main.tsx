@@ -3,6 +3,8 @@ import { App } from './components/App';
 import { KitchenFeed } from './live/kitchenFeed';
 import './styles/theme.css';
 import './styles/layout.css';
+import './styles/topBar.css';
+import './styles/notices.css';
 import './styles/board.css';
 import './styles/orders.css';
 
