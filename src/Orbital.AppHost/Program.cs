@@ -1,1 +1,3 @@
-return 0;
+using Orbital.AppHost;
+
+return await HostCommand.RunAsync(args, new Settings(Environment.GetEnvironmentVariables()));

@@ -9,8 +9,6 @@ namespace Orbital.AppHost.Databases;
 internal sealed class PostgreSqlCluster
 {
     private const string Superuser = "orbital";
-    private static readonly TimeSpan OrphanGrace = TimeSpan.FromSeconds(6);
-    private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly PostgreSqlInstallation _installation;
     private readonly ServerAccount _account;
@@ -49,6 +47,7 @@ internal sealed class PostgreSqlCluster
             "unix_socket_directories=", // a socket's path must be short, and a data folder's may be long
             "logging_collector=off",
             "log_checkpoints=off",
+            "log_line_prefix=",
         ];
         var (fileName, arguments) = _account.Run(_installation.Postgres,
             ["-D", DataDirectory, "-p", port.ToString(CultureInfo.InvariantCulture), .. ours.Concat(settings).SelectMany(setting => new[] { "-c", setting })]);
@@ -64,19 +63,6 @@ internal sealed class PostgreSqlCluster
         Database = database,
     }.ConnectionString;
 
-    /// <summary>Waits for the server of an earlier run that was killed: it ends by itself, but may need a moment.</summary>
-    /// <exception cref="HostFailure">It does not end.</exception>
-    public async Task WaitForOrphanAsync(CancellationToken cancellationToken)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (OrphanId() is { } id)
-        {
-            if (TimeProvider.System.GetElapsedTime(started) > OrphanGrace)
-                throw new HostFailure($"PostgreSQL of an earlier run (process {id}) still uses {DataDirectory}: end it with kill -INT {id}.");
-            await Task.Delay(ProbeInterval, TimeProvider.System, cancellationToken);
-        }
-    }
-
     private async Task InitializeAsync(string passwordFile, CancellationToken cancellationToken)
     {
         // Under another name first: initdb that was interrupted must not look like a cluster.
@@ -89,21 +75,6 @@ internal sealed class PostgreSqlCluster
         if (!initdb.Succeeded)
             throw new HostFailure($"initdb of PostgreSQL {_installation.Version} failed:\n{initdb.Output}");
         Directory.Move(unfinished, DataDirectory);
-    }
-
-    // The first line of postmaster.pid is the server's process id. A stale file is no trouble: PostgreSQL itself replaces it.
-    private int? OrphanId()
-    {
-        var file = Path.Combine(DataDirectory, "postmaster.pid");
-        return File.Exists(file)
-            && int.TryParse(File.ReadLines(file).FirstOrDefault(), CultureInfo.InvariantCulture, out var id)
-            && Signals.IsAlive(id) && IsServerOfThisFolder(id) ? id : null;
-    }
-
-    private bool IsServerOfThisFolder(int processId)
-    {
-        var commandLine = $"/proc/{processId}/cmdline";
-        return !File.Exists(commandLine) || File.ReadAllText(commandLine).Split('\0').Contains(DataDirectory);
     }
 
     private static void WritePassword(string path)

@@ -30,16 +30,20 @@ internal sealed class Warden : IAsyncDisposable
 
     private readonly Lock _lock = new();
     private readonly Process _shell;
+    private readonly StreamWriter _pipe;
+    private bool _disposed;
 
     public Warden()
     {
         var start = OwnSession.Wrap("sh", ["-c", Script]);
         start.RedirectStandardInput = true;
         _shell = Process.Start(start) ?? throw new HostFailure("sh could not be started.");
-        _shell.StandardInput.AutoFlush = true;
+        Id = _shell.Id;
+        _pipe = _shell.StandardInput;
+        _pipe.AutoFlush = true;
     }
 
-    public int Id => _shell.Id;
+    public int Id { get; }
 
     public void Started(int processId, Signal stopSignal) => Tell($"started {Signals.ShellName(stopSignal)} {processId}");
 
@@ -48,7 +52,9 @@ internal sealed class Warden : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         lock (_lock)
-            _shell.StandardInput.Close();
+            _pipe.Close();
+        if (Interlocked.Exchange(ref _disposed, true))
+            return;
         await _shell.WaitForExitAsync();
         _shell.Dispose();
     }
@@ -58,7 +64,7 @@ internal sealed class Warden : IAsyncDisposable
         try
         {
             lock (_lock)
-                _shell.StandardInput.WriteLine(line);
+                _pipe.WriteLine(line);
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {

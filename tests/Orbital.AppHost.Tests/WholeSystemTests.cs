@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Orbital.AppHost.Processes;
+using Orbital.AppHost.Tests.Processes;
+using Orbital.Testing;
+
+namespace Orbital.AppHost.Tests;
+
+/// <summary>Real databases, real services, real signals.</summary>
+public sealed class WholeSystemTests : IDisposable
+{
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+
+    private readonly TemporaryDirectory _data = new();
+
+    [Fact]
+    public async Task Sample_orders_reach_the_kitchen_and_stay_there_until_a_fresh_start()
+    {
+        IReadOnlyList<string> orders;
+        await using (var first = RunningSystem.Start(_data.Path, null, "--rate", "600"))
+        {
+            await first.BecomesReadyAsync();
+            await Eventually.BecomesTrueAsync(async () => (await first.OrdersAsync()).Count >= 3);
+            await StopAsync(first);
+        }
+        await using (var second = RunningSystem.Start(_data.Path, null, "--no-samples"))
+        {
+            await second.BecomesReadyAsync();
+            orders = await second.OrdersAsync();
+            await StopAsync(second);
+        }
+        orders.Count.ShouldBeGreaterThanOrEqualTo(3);
+
+        await using var fresh = RunningSystem.Start(_data.Path, null, "--no-samples", "--fresh");
+        await fresh.BecomesReadyAsync();
+        (await fresh.OrdersAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(nameof(Signal.Terminate))]
+    [InlineData(nameof(Signal.Interrupt))]
+    [InlineData(nameof(Signal.Hangup))]
+    public async Task A_signal_ends_every_process_within_five_seconds(string signal)
+    {
+        await using var system = RunningSystem.Start(_data.Path, null, "--rate", "600");
+        await system.BecomesReadyAsync();
+        var children = await system.ChildrenAsync();
+        children.Count.ShouldBe(5, "PostgreSQL, MongoDB, Kitchen, Order Management and the warden");
+
+        var watch = Stopwatch.StartNew();
+        Signals.Send(system.Host.Id, Enum.Parse<Signal>(signal));
+        (await system.Host.Exited).ShouldBe(0, system.Output);
+
+        watch.Elapsed.ShouldBeLessThan(StopLimit);
+        children.ShouldAllBe(child => !RunningProcesses.IsRunning(child));
+        system.Ports.All.ShouldAllBe(port => Ports.IsFree(port));
+        system.Output.ShouldNotContain("was killed");
+    }
+
+    [Fact]
+    public async Task When_a_service_dies_all_else_ends_and_the_message_names_it()
+    {
+        await using var system = RunningSystem.Start(_data.Path, null, "--no-samples");
+        await system.BecomesReadyAsync();
+        var children = await system.ChildrenAsync();
+
+        Signals.Send(await system.ChildAsync("Orbital.Kitchen.Api.dll"), Signal.Kill);
+
+        (await system.Host.Exited).ShouldBe(1);
+        system.Output.ShouldContain("orbital: kitchen ended by itself with exit code 137");
+        children.ShouldAllBe(child => !RunningProcesses.IsRunning(child));
+    }
+
+    [Fact]
+    public async Task When_the_host_itself_is_killed_its_processes_end_and_the_next_start_works()
+    {
+        var ports = SystemPorts.Free();
+        IReadOnlyList<int> children;
+        await using (var killed = RunningSystem.Start(_data.Path, ports, "--no-samples"))
+        {
+            await killed.BecomesReadyAsync();
+            children = await killed.ChildrenAsync();
+            Signals.Send(killed.Host.Id, Signal.Kill);
+            await killed.Host.Exited;
+        }
+
+        await using var next = RunningSystem.Start(_data.Path, ports, "--no-samples");
+        await next.BecomesReadyAsync();
+
+        children.ShouldAllBe(child => !RunningProcesses.IsRunning(child));
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_named_before_anything_is_started()
+    {
+        var ports = SystemPorts.Free();
+        using var taken = new TcpListener(IPAddress.Loopback, ports.OrderManagement);
+        taken.Start();
+
+        await using var system = RunningSystem.Start(_data.Path, ports);
+
+        (await system.Host.Exited).ShouldBe(1);
+        system.Output.ShouldContain($"port {ports.OrderManagement} is taken");
+        system.Output.ShouldContain("--order-management-port");
+        Directory.EnumerateFileSystemEntries(_data.Path).ShouldBe([_data.PathOf("lock")]);
+    }
+
+    [Fact]
+    public async Task An_unknown_option_is_refused_and_nothing_is_started()
+    {
+        await using var system = RunningSystem.Start(_data.Path, null, "--bogus");
+
+        (await system.Host.Exited).ShouldBe(2);
+        system.Output.ShouldContain("--bogus");
+        Directory.EnumerateFileSystemEntries(_data.Path).ShouldBeEmpty();
+    }
+
+    public void Dispose() => _data.Dispose();
+
+    private static async Task StopAsync(RunningSystem system)
+    {
+        system.Host.Terminate();
+        (await system.Host.Exited).ShouldBe(0, system.Output);
+    }
+}
