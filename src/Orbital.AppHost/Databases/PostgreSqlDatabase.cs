@@ -9,7 +9,7 @@ internal static class PostgreSqlDatabase
     {
         try
         {
-            await ExecuteAsync(connectionString, "select 1", cancellationToken);
+            await ScalarAsync(connectionString, "select 1", cancellationToken);
             return true;
         }
         catch (NpgsqlException)
@@ -18,25 +18,19 @@ internal static class PostgreSqlDatabase
         }
     }
 
-    /// <summary>Creates the database unless it is there.</summary>
+    /// <summary>Creates the database unless it is there. The name is ours, never a user's.</summary>
     public static async Task EnsureExistsAsync(string maintenanceConnection, string name, CancellationToken cancellationToken)
     {
-        try
-        {
-            await ExecuteAsync(maintenanceConnection, $"create database {new NpgsqlCommandBuilder().QuoteIdentifier(name)}", cancellationToken);
-        }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.DuplicateDatabase)
-        {
-            // It was made by an earlier run.
-        }
+        if (await ScalarAsync(maintenanceConnection, $"select 1 from pg_database where datname = '{name}'", cancellationToken) is null)
+            await ScalarAsync(maintenanceConnection, $"create database \"{name}\"", cancellationToken);
     }
 
-    private static async Task ExecuteAsync(string connectionString, string sql, CancellationToken cancellationToken)
+    private static async Task<object?> ScalarAsync(string connectionString, string sql, CancellationToken cancellationToken)
     {
         // No pool: a pooled connection would outlive a restart of the server, and greet it with an error.
         var unpooled = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Timeout = 5 }.ConnectionString;
         await using var source = NpgsqlDataSource.Create(unpooled);
         await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return await command.ExecuteScalarAsync(cancellationToken);
     }
 }
