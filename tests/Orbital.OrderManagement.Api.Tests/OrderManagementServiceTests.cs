@@ -4,6 +4,7 @@ using Grpc.Core;
 using Orbital.Contracts.Orders.V1;
 using Orbital.Infrastructure.Tests.OrderManagement;
 using Orbital.MongoEmulator;
+using Orbital.Testing;
 
 namespace Orbital.OrderManagement.Api.Tests;
 
@@ -15,7 +16,7 @@ public sealed class OrderManagementServiceTests
     {
         await using var mongo = await MongoEmulatorServer.StartAsync();
         await using var kitchen = await KitchenStub.StartAsync();
-        await using var service = await ServiceProcess.Start(mongo.ConnectionString, kitchen.Address).ListeningAsync();
+        await using var service = await OrderManagementProcess.Start(mongo.ConnectionString, kitchen.Address).ListeningAsync();
         await ReadyAsync(service);
         using var source = new SourceOrders(mongo.ConnectionString);
         await source.InsertAsync(SourceOrders.Order("warm up"));
@@ -39,7 +40,7 @@ public sealed class OrderManagementServiceTests
     public async Task It_starts_while_both_neighbours_are_away_says_so_and_recovers_alone()
     {
         var (mongoPort, kitchenPort) = (FreePort.Next(), FreePort.Next());
-        await using var service = await ServiceProcess
+        await using var service = await OrderManagementProcess
             .Start($"mongodb://127.0.0.1:{mongoPort}/?replicaSet=rs0", $"http://127.0.0.1:{kitchenPort}").ListeningAsync();
 
         var asked = Stopwatch.GetTimestamp();
@@ -47,9 +48,9 @@ public sealed class OrderManagementServiceTests
         Stopwatch.GetElapsedTime(asked).ShouldBeLessThan(TimeSpan.FromSeconds(1));
         (await service.Http.GetAsync("/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await service.Http.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        await Eventually.TrueAsync(
+        await Eventually.BecomesTrueAsync(
             async () => (await service.GetAsync("/api/v1/feed")).GetProperty("backOff").ValueKind != System.Text.Json.JsonValueKind.Null,
-            "the feed is in back-off");
+            description: "the feed is in back-off");
         var report = await service.GetAsync("/health/ready");
         foreach (var check in new[] { "mongodb", "feed", "kitchen" })
         {
@@ -73,18 +74,18 @@ public sealed class OrderManagementServiceTests
     {
         var kitchenPort = FreePort.Next();
         await using var mongo = await MongoEmulatorServer.StartAsync();
-        await using var service = await ServiceProcess.Start(mongo.ConnectionString, $"http://127.0.0.1:{kitchenPort}").ListeningAsync();
+        await using var service = await OrderManagementProcess.Start(mongo.ConnectionString, $"http://127.0.0.1:{kitchenPort}").ListeningAsync();
         using var source = new SourceOrders(mongo.ConnectionString);
         var ids = Enumerable.Range(0, 100).Select(n => $"order {n}").ToArray();
         await source.InsertAsync([.. ids.Select(id => SourceOrders.Order(id))]);
-        await Eventually.TrueAsync(
+        await Eventually.BecomesTrueAsync(
             async () => !(await service.GetAsync("/api/v1/feed")).GetProperty("kitchen").GetProperty("takesOrders").GetBoolean(),
-            "the service notices that the kitchen is away");
+            description: "the service notices that the kitchen is away");
         (await service.Http.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
 
         await using var kitchen = await KitchenStub.StartAsync(kitchenPort);
 
-        await Eventually.TrueAsync(() => kitchen.Received.Count >= 100, "all orders arrive");
+        await Eventually.BecomesTrueAsync(() => kitchen.Received.Count >= 100, description: "all orders arrive");
         kitchen.Received.Select(order => order.OrderId).Order().ShouldBe(ids.Order());
         await ReadyAsync(service);
     }
@@ -100,13 +101,13 @@ public sealed class OrderManagementServiceTests
             "invalid" => throw new RpcException(new Status(StatusCode.InvalidArgument, "order_items[0].quantity is over 1000")),
             _ => Task.FromResult(new OrderResponse { Success = true }),
         };
-        await using var service = await ServiceProcess.Start(mongo.ConnectionString, kitchen.Address).ListeningAsync();
+        await using var service = await OrderManagementProcess.Start(mongo.ConnectionString, kitchen.Address).ListeningAsync();
         using var source = new SourceOrders(mongo.ConnectionString);
         await source.InsertAsync(
             SourceOrders.Order("bad", quantity: 0), SourceOrders.Order("conflict"), SourceOrders.Order("invalid"), SourceOrders.Order("good"));
 
         await ArrivedAsync(kitchen, "good");
-        await Eventually.TrueAsync(async () => (await source.DeadLettersAsync()).Count == 3, "three documents are set aside");
+        await Eventually.BecomesTrueAsync(async () => (await source.DeadLettersAsync()).Count == 3, description: "three documents are set aside");
 
         var letters = (await source.DeadLettersAsync()).ToDictionary(letter => letter["documentId"].AsString, letter => letter["reason"].AsString);
         letters["bad"].ShouldBe("StationOrders[0].OrderItems[0].Quantity must be at least 1, was 0");
@@ -119,9 +120,9 @@ public sealed class OrderManagementServiceTests
             line.Contains("\"OrderId\":\"good\",\"BrandName\":\"Desayuna\",\"ItemCount\":1", StringComparison.Ordinal));
     }
 
-    private static Task ReadyAsync(ServiceProcess service) => Eventually.TrueAsync(
-        async () => (await service.Http.GetAsync("/health/ready")).StatusCode == HttpStatusCode.OK, "the service is ready");
+    private static Task ReadyAsync(OrderManagementProcess service) => Eventually.BecomesTrueAsync(
+        async () => (await service.Http.GetAsync("/health/ready")).StatusCode == HttpStatusCode.OK, description: "the service is ready");
 
     private static Task ArrivedAsync(KitchenStub kitchen, string id) =>
-        Eventually.TrueAsync(() => kitchen.Received.Any(order => order.OrderId == id), $"{id} arrives");
+        Eventually.BecomesTrueAsync(() => kitchen.Received.Any(order => order.OrderId == id), description: $"{id} arrives");
 }

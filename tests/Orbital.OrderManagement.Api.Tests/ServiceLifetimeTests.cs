@@ -1,6 +1,7 @@
 using Orbital.Contracts.Orders.V1;
 using Orbital.Infrastructure.Tests.OrderManagement;
 using Orbital.MongoEmulator;
+using Orbital.Testing;
 
 namespace Orbital.OrderManagement.Api.Tests;
 
@@ -13,7 +14,7 @@ public sealed class ServiceLifetimeTests
         await using var mongo = await MongoEmulatorServer.StartAsync();
         await using var kitchen = await KitchenStub.StartAsync();
         using var source = new SourceOrders(mongo.ConnectionString);
-        await using (var first = await ServiceProcess.Start(mongo.ConnectionString, kitchen.Address).ListeningAsync())
+        await using (var first = await OrderManagementProcess.Start(mongo.ConnectionString, kitchen.Address).ListeningAsync())
         {
             await source.InsertAsync(SourceOrders.Order("before"));
             await ArrivedAsync(kitchen, "before");
@@ -21,7 +22,7 @@ public sealed class ServiceLifetimeTests
         }
 
         await source.InsertAsync(SourceOrders.Order("between"));
-        await using var second = await ServiceProcess.Start(mongo.ConnectionString, kitchen.Address).ListeningAsync();
+        await using var second = await OrderManagementProcess.Start(mongo.ConnectionString, kitchen.Address).ListeningAsync();
         await ArrivedAsync(kitchen, "between");
         await source.InsertAsync(SourceOrders.Order("after"));
         await ArrivedAsync(kitchen, "after");
@@ -35,7 +36,7 @@ public sealed class ServiceLifetimeTests
         await using var mongo = await MongoEmulatorServer.StartAsync();
         await using var kitchen = await KitchenStub.StartAsync();
         using var source = new SourceOrders(mongo.ConnectionString);
-        await using (var first = await ServiceProcess.Start(mongo.ConnectionString, kitchen.Address).ListeningAsync())
+        await using (var first = await OrderManagementProcess.Start(mongo.ConnectionString, kitchen.Address).ListeningAsync())
         {
             await source.InsertAsync(SourceOrders.Order("before"));
             await ArrivedAsync(kitchen, "before");
@@ -43,7 +44,7 @@ public sealed class ServiceLifetimeTests
         }
 
         await source.InsertAsync(SourceOrders.Order("after"));
-        await using var second = await ServiceProcess.Start(mongo.ConnectionString, kitchen.Address).ListeningAsync();
+        await using var second = await OrderManagementProcess.Start(mongo.ConnectionString, kitchen.Address).ListeningAsync();
 
         await ArrivedAsync(kitchen, "after");
     }
@@ -59,17 +60,17 @@ public sealed class ServiceLifetimeTests
             await slow.Task;
             return new OrderResponse { Success = true };
         };
-        await using var service = await ServiceProcess.Start(mongo.ConnectionString, kitchen.Address).ListeningAsync();
+        await using var service = await OrderManagementProcess.Start(mongo.ConnectionString, kitchen.Address).ListeningAsync();
         using var source = new SourceOrders(mongo.ConnectionString);
         await source.InsertAsync(SourceOrders.Order("in flight"));
         await ArrivedAsync(kitchen, "in flight");
 
         var terminating = service.TerminateAsync();
-        await Eventually.TrueAsync(() => service.Log.Any(line => line.Contains("stopped reading", StringComparison.Ordinal)), "reading has stopped");
+        await Eventually.BecomesTrueAsync(() => service.Log.Any(line => line.Contains("stopped reading", StringComparison.Ordinal)), description: "reading has stopped");
         slow.SetResult();
 
         (await terminating).ShouldBeLessThan(TimeSpan.FromSeconds(5));
-        service.ExitCode.ShouldBe(0);
+        (await service.Exited).ShouldBe(0);
         string[] steps = ["Listener stopped reading", "Sends in flight are finished; 0 orders", "Closed the gRPC connections", "Closed the connections to MongoDB"];
         var at = steps.Select(step => service.Log.ToList().FindIndex(line => line.Contains(step, StringComparison.Ordinal))).ToList();
         at.ShouldAllBe(index => index >= 0);
@@ -80,12 +81,12 @@ public sealed class ServiceLifetimeTests
     public async Task A_stop_takes_less_than_five_seconds_while_both_neighbours_are_silent()
     {
         using var silence = new SilentServer();
-        await using var service = await ServiceProcess
+        await using var service = await OrderManagementProcess
             .Start($"mongodb://127.0.0.1:{silence.Port}/?replicaSet=rs0", $"http://127.0.0.1:{silence.Port}").ListeningAsync();
         (await service.Http.GetStringAsync("/ping")).ShouldBe("pong");
 
         (await service.TerminateAsync()).ShouldBeLessThan(TimeSpan.FromSeconds(5));
-        service.ExitCode.ShouldBe(0);
+        (await service.Exited).ShouldBe(0);
     }
 
     [Theory]
@@ -94,13 +95,12 @@ public sealed class ServiceLifetimeTests
     [InlineData("ConnectionStrings__MongoDB", "no://where", "ConnectionStrings:MongoDB")]
     public async Task A_wrong_setting_ends_the_start_with_its_name(string name, string value, string named)
     {
-        await using var service = ServiceProcess.Start("mongodb://127.0.0.1:1", "http://127.0.0.1:1", (name, value));
-        await service.ExitAsync();
+        await using var service = OrderManagementProcess.Start("mongodb://127.0.0.1:1", "http://127.0.0.1:1", (name, value));
 
-        service.ExitCode.ShouldNotBe(0);
+        (await service.Exited).ShouldNotBe(0);
         service.Log.ShouldContain(line => line.Contains(named, StringComparison.Ordinal));
     }
 
     private static Task ArrivedAsync(KitchenStub kitchen, string id) =>
-        Eventually.TrueAsync(() => kitchen.Received.Any(order => order.OrderId == id), $"{id} arrives");
+        Eventually.BecomesTrueAsync(() => kitchen.Received.Any(order => order.OrderId == id), description: $"{id} arrives");
 }

@@ -1,0 +1,78 @@
+using MongoDB.Bson;
+using MongoDB.Driver;
+using Orbital.MongoEmulator;
+using Orbital.Testing;
+
+namespace Orbital.EndToEnd.Tests;
+
+/// <summary>Both services as processes, between a MongoDB and a PostgreSQL of their own.</summary>
+internal sealed class WholeLine : IAsyncDisposable
+{
+    private readonly MongoEmulatorServer? _emulator;
+
+    private WholeLine(MongoEmulatorServer? emulator, string mongoDb, string database)
+    {
+        _emulator = emulator;
+        MongoDb = mongoDb;
+        Orders = new MongoClient(mongoDb).GetDatabase(Database).GetCollection<BsonDocument>("orders");
+        PostgreSql = database;
+    }
+
+    public string MongoDb { get; }
+
+    public string PostgreSql { get; }
+
+    /// <summary>A database of its own in the MongoDB.</summary>
+    public string Database { get; } = $"e2e_{Guid.NewGuid():N}";
+
+    public IMongoCollection<BsonDocument> Orders { get; }
+
+    public int KitchenPort { get; } = FreePort.Next();
+
+    public int GrpcPort { get; } = FreePort.Next();
+
+    public int OrderManagementPort { get; } = FreePort.Next();
+
+    public ServiceProcess? Kitchen { get; private set; }
+
+    public ServiceProcess? OrderManagement { get; private set; }
+
+    public static async Task<WholeLine> CreateAsync(PostgresServer postgres)
+    {
+        var named = Environment.GetEnvironmentVariable("ORBITAL_TEST_MONGODB");
+        var emulator = string.IsNullOrEmpty(named) ? await MongoEmulatorServer.StartAsync(new MongoEmulatorOptions { Port = 0 }) : null;
+        return new WholeLine(emulator, emulator?.ConnectionString ?? named!, await postgres.CreateDatabaseAsync());
+    }
+
+    public void StartKitchen() => Kitchen = ServiceProcess.Start("Orbital.Kitchen.Api", new Dictionary<string, string>
+    {
+        ["ConnectionStrings:PostgreSQL"] = PostgreSql,
+        ["Kitchen:HttpPort"] = $"{KitchenPort}",
+        ["Kitchen:GrpcPort"] = $"{GrpcPort}",
+    });
+
+    public void StartOrderManagement() => OrderManagement = ServiceProcess.Start("Orbital.OrderManagement.Api", new Dictionary<string, string>
+    {
+        ["ConnectionStrings:MongoDB"] = MongoDb,
+        ["OrderFeed:Database"] = Database,
+        ["Kitchens:Default:Address"] = $"http://127.0.0.1:{GrpcPort}",
+        ["OrderManagement:HttpPort"] = $"{OrderManagementPort}",
+    });
+
+    public async Task UntilReadyAsync()
+    {
+        await Kitchen!.WaitUntilAnswersAsync($"http://127.0.0.1:{KitchenPort}/health/ready");
+        await OrderManagement!.WaitUntilAnswersAsync($"http://127.0.0.1:{OrderManagementPort}/health/ready");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (OrderManagement is not null)
+            await OrderManagement.DisposeAsync();
+        if (Kitchen is not null)
+            await Kitchen.DisposeAsync();
+        await Orders.Database.Client.DropDatabaseAsync(Database);
+        if (_emulator is not null)
+            await _emulator.DisposeAsync();
+    }
+}

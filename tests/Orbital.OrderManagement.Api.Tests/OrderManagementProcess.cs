@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Orbital.Testing;
+
+namespace Orbital.OrderManagement.Api.Tests;
+
+/// <summary>Order Management as its users run it: a process of its own, told everything by settings.</summary>
+internal sealed class OrderManagementProcess : IAsyncDisposable
+{
+    private readonly ServiceProcess _process;
+
+    private OrderManagementProcess(ServiceProcess process, int port)
+    {
+        _process = process;
+        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(5) };
+    }
+
+    /// <summary>What the process wrote, line by line.</summary>
+    public IReadOnlyCollection<string> Log => _process.Output;
+
+    public HttpClient Http { get; }
+
+    /// <summary>Ends with the exit code.</summary>
+    public Task<int> Exited => _process.Exited.WaitAsync(TimeSpan.FromSeconds(20));
+
+    public static OrderManagementProcess Start(string mongoDb, string kitchen, params (string Name, string Value)[] settings)
+    {
+        var port = FreePort.Next();
+        var all = new Dictionary<string, string>
+        {
+            ["DOTNET_ENVIRONMENT"] = "Production",
+            ["ConnectionStrings:MongoDB"] = mongoDb,
+            ["Kitchens:Default:Address"] = kitchen,
+            ["OrderManagement:HttpPort"] = $"{port}",
+        };
+        foreach (var (name, value) in settings)
+            all[name.Replace("__", ":", StringComparison.Ordinal)] = value;
+        return new OrderManagementProcess(ServiceProcess.Start("Orbital.OrderManagement.Api", all), port);
+    }
+
+    /// <summary>Waits until it listens.</summary>
+    public async Task<OrderManagementProcess> ListeningAsync()
+    {
+        await _process.WaitUntilAnswersAsync(new Uri(Http.BaseAddress!, "/ping").ToString());
+        return this;
+    }
+
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        using var response = await Http.GetAsync(path);
+        return JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Asks politely, and says how long the end took.</summary>
+    public async Task<TimeSpan> TerminateAsync()
+    {
+        var asked = Stopwatch.GetTimestamp();
+        _process.Terminate();
+        await Exited;
+        return Stopwatch.GetElapsedTime(asked);
+    }
+
+    /// <summary>kill -9.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        Http.Dispose();
+    }
+}
