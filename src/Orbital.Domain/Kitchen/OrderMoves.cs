@@ -21,6 +21,9 @@ public sealed partial record Order
         Status = OrderStatus.Cancelled,
     };
 
+    /// <summary>Nobody has anything to do with it any more.</summary>
+    public bool IsOver => Status is OrderStatus.HandedOff or OrderStatus.Cancelled;
+
     /// <summary>It was cancelled before it arrived: only its id is known.</summary>
     public bool IsUnseen => Lines.Count == 0;
 
@@ -53,7 +56,7 @@ public sealed partial record Order
     /// <exception cref="ActionRefusedException">There is nothing left to hurry.</exception>
     public Order Rush()
     {
-        if (Status is OrderStatus.HandedOff or OrderStatus.Cancelled)
+        if (IsOver)
             throw Refused("be rushed");
         return Priority == Priority.Rush ? this : this with { Priority = Priority.Rush };
     }

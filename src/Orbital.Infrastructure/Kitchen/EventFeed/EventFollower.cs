@@ -71,12 +71,19 @@ internal sealed partial class EventFollower(
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        connection.Notification += (_, _) => feed.Look();
+        connection.Notification += (_, notification) => LookFor(notification.Payload);
         await using (var listen = new NpgsqlCommand($"LISTEN {WorkSave.NotifyChannel}", connection))
             await listen.ExecuteNonQueryAsync(cancellationToken);
 
         while (true)
             await connection.WaitAsync(cancellationToken);
+    }
+
+    // This replica's own events are handed out already.
+    private void LookFor(string sequence)
+    {
+        if (!long.TryParse(sequence, out var newest) || newest > feed.Head)
+            feed.Look();
     }
 
     [LoggerMessage(LogLevel.Warning, "Following the events is interrupted, trying again every second")]

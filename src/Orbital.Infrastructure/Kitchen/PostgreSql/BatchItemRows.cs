@@ -16,16 +16,16 @@ internal static class BatchItemRows
 
     private const string Upsert =
         $"""
-         INSERT INTO batch_items ({Columns}, has_room, outstanding_units, brands)
-         SELECT a, b, c, d, e::jsonb, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u::text[]
-         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
-              AS row (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u)
+         INSERT INTO batch_items ({Columns}, has_room, outstanding_units, over_at, brands)
+         SELECT a, b, c, d, e::jsonb, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v::text[]
+         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+              AS row (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v)
          ON CONFLICT (id) DO UPDATE
          SET status = excluded.status, allocations = excluded.allocations, prepared = excluded.prepared,
              prepared_completed = excluded.prepared_completed, quantity = excluded.quantity, priority = excluded.priority,
              note = excluded.note, started_at = excluded.started_at, completed_at = excluded.completed_at,
              updated_at = excluded.updated_at, version = excluded.version, has_room = excluded.has_room,
-             outstanding_units = excluded.outstanding_units, brands = excluded.brands
+             outstanding_units = excluded.outstanding_units, over_at = excluded.over_at, brands = excluded.brands
          """;
 
     public static BatchItem Read(NpgsqlDataReader row) => new()
@@ -72,6 +72,7 @@ internal static class BatchItemRows
         SqlArray.Of(items.Select(item => item.Version), NpgsqlDbType.Bigint),
         SqlArray.Of(items.Select(hasRoom), NpgsqlDbType.Boolean),
         SqlArray.Of(items.Select(item => item.Outstanding), NpgsqlDbType.Integer),
+        SqlArray.Of(items.Select(item => item.IsOver ? item.UpdatedAt : (DateTimeOffset?)null), NpgsqlDbType.TimestampTz),
         SqlArray.Of(items.Select(BrandsLiteral), NpgsqlDbType.Text));
 
     // Arrays of arrays must be rectangular, so each row's brands travel as the text of an array.

@@ -13,13 +13,14 @@ internal static class OrderRows
 
     private const string Upsert =
         $"""
-         INSERT INTO orders ({Columns})
-         SELECT a, b, c, d::jsonb, e, f, g, h, i::uuid[], j, k, l, m
-         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS row (a, b, c, d, e, f, g, h, i, j, k, l, m)
+         INSERT INTO orders ({Columns}, over_at)
+         SELECT a, b, c, d::jsonb, e, f, g, h, i::uuid[], j, k, l, m, n
+         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS row (a, b, c, d, e, f, g, h, i, j, k, l, m, n)
          ON CONFLICT (order_id) DO UPDATE
          SET otter_order_id = excluded.otter_order_id, brand_name = excluded.brand_name, lines = excluded.lines, status = excluded.status,
              priority = excluded.priority, units = excluded.units, units_done = excluded.units_done,
-             batch_item_ids = excluded.batch_item_ids, updated_at = excluded.updated_at, version = excluded.version
+             batch_item_ids = excluded.batch_item_ids, updated_at = excluded.updated_at, version = excluded.version,
+             over_at = excluded.over_at
          """;
 
     public static Order Read(NpgsqlDataReader row) => new()
@@ -53,5 +54,6 @@ internal static class OrderRows
         SqlArray.Of(orders.Select(order => order.ReceivedAt), NpgsqlDbType.TimestampTz),
         SqlArray.Of(orders.Select(order => order.UpdatedAt), NpgsqlDbType.TimestampTz),
         SqlArray.Of(orders.Select(order => order.ReceivedSequence), NpgsqlDbType.Bigint),
-        SqlArray.Of(orders.Select(order => order.Version), NpgsqlDbType.Bigint));
+        SqlArray.Of(orders.Select(order => order.Version), NpgsqlDbType.Bigint),
+        SqlArray.Of(orders.Select(order => order.IsOver ? order.UpdatedAt : (DateTimeOffset?)null), NpgsqlDbType.TimestampTz));
 }

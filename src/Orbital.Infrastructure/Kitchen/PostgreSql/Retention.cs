@@ -35,10 +35,10 @@ internal sealed partial class Retention(
     // A batch item leaves after the orders that it served: a recall or a cancellation must find both or neither.
     private static readonly (string What, string Sql, Func<RetentionOptions, TimeSpan> Age)[] Sweeps =
     [
-        ("orders", Delete("orders", "order_id", "status IN ('handed_off', 'cancelled') AND updated_at < $1"), o => o.History),
+        ("orders", Delete("orders", "order_id", "over_at < $1"), o => o.History),
         ("batch_items", Delete("batch_items", "id",
             """
-            status IN ('completed', 'cancelled') AND updated_at < $1
+            over_at < $1
             AND NOT EXISTS (SELECT FROM jsonb_array_elements(allocations) AS allocation JOIN orders ON order_id = allocation ->> 'orderId')
             """), o => o.History),
         ("remembered_answers", Delete("remembered_answers", "key", "given_at < $1"), o => o.IdempotencyKeys),

@@ -10,7 +10,7 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql;
 /// <summary>The second round trip of a <see cref="KitchenTransaction"/>: write what was decided, and commit.</summary>
 internal static class WorkSave
 {
-    /// <summary>The channel on which replicas tell each other that there are new events.</summary>
+    /// <summary>The channel on which replicas tell each other the number of the newest event.</summary>
     public const string NotifyChannel = "orbital_kitchen_events";
 
     public static void AddTo(NpgsqlBatch batch, KitchenWork work, IReadOnlyList<EventFrame> frames)
@@ -29,7 +29,7 @@ internal static class WorkSave
             "UPDATE event_counter SET last_sequence = $1, policies_version = $2 WHERE id = 1",
             new NpgsqlParameter { Value = work.LastSequence },
             new NpgsqlParameter { Value = work.Policies.Version });
-        batch.Add("SELECT pg_notify($1, '')", new NpgsqlParameter { Value = NotifyChannel });
+        batch.Add("SELECT pg_notify($1, $2::text)", new NpgsqlParameter { Value = NotifyChannel }, new NpgsqlParameter { Value = work.LastSequence });
         batch.Add("COMMIT");
     }
 

@@ -76,6 +76,10 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("outstanding_units");
 
+                    b.Property<DateTimeOffset?>("OverAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("over_at");
+
                     b.Property<int>("Prepared")
                         .HasColumnType("integer")
                         .HasColumnName("prepared");
@@ -126,9 +130,9 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_batch_items_created_sequence");
 
-                    b.HasIndex("UpdatedAt")
+                    b.HasIndex("OverAt")
                         .HasDatabaseName("ix_batch_items_over")
-                        .HasFilter("status IN ('completed', 'cancelled')");
+                        .HasFilter("over_at IS NOT NULL");
 
                     b.HasIndex("StationName", "ItemName", "AcceptsUntil")
                         .HasDatabaseName("ix_batch_items_room")
@@ -142,6 +146,10 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                         .HasFilter("status IN ('pending', 'in_progress')");
 
                     b.ToTable("batch_items", (string)null);
+
+                    b
+                        .HasAnnotation("Npgsql:StorageParameter:fillfactor", 50)
+                        .HasAnnotation("Npgsql:StorageParameter:toast_tuple_target", 8160);
                 });
 
             modelBuilder.Entity("Orbital.Domain.Kitchen.Order", b =>
@@ -169,6 +177,10 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("otter_order_id");
+
+                    b.Property<DateTimeOffset?>("OverAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("over_at");
 
                     b.Property<int>("Priority")
                         .HasColumnType("integer")
@@ -206,13 +218,13 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                     b.HasKey("OrderId")
                         .HasName("pk_orders");
 
+                    b.HasIndex("OverAt")
+                        .HasDatabaseName("ix_orders_over")
+                        .HasFilter("over_at IS NOT NULL");
+
                     b.HasIndex("ReceivedSequence")
                         .IsUnique()
                         .HasDatabaseName("ix_orders_received_sequence");
-
-                    b.HasIndex("UpdatedAt")
-                        .HasDatabaseName("ix_orders_over")
-                        .HasFilter("status IN ('handed_off', 'cancelled')");
 
                     b.HasIndex(new[] { "ReceivedSequence" }, "Open")
                         .HasDatabaseName("ix_orders_open")
@@ -334,6 +346,8 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                         .HasName("pk_events");
 
                     b.ToTable("events", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:toast_tuple_target", 8160);
                 });
 #pragma warning restore 612, 618
         }

@@ -9,7 +9,6 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Queries;
 internal sealed class ListBatchItemsHandler(Snapshots snapshots) : IRequestHandler<ListBatchItems, Page<BatchItemView>>
 {
     private static readonly BatchItemStatus[] Open = [BatchItemStatus.Pending, BatchItemStatus.InProgress];
-    private static readonly BatchItemStatus[] Over = [BatchItemStatus.Completed, BatchItemStatus.Cancelled];
 
     public Task<Page<BatchItemView>> Handle(ListBatchItems request, CancellationToken cancellationToken)
     {
@@ -37,7 +36,8 @@ internal sealed class ListBatchItemsHandler(Snapshots snapshots) : IRequestHandl
         if (request.BrandName is { } brand)
             items = items.Where(item => EF.Property<string[]>(item, KitchenDbContext.Brands).Contains(brand));
         if (request.UpdatedSince is { } since)
-            items = items.Where(item => Open.Contains(item.Status) && item.UpdatedAt >= since || Over.Contains(item.Status) && item.UpdatedAt >= since);
+            items = items.Where(item =>
+                Open.Contains(item.Status) && item.UpdatedAt >= since || EF.Property<DateTimeOffset?>(item, KitchenDbContext.OverAt) >= since);
         return items;
     }
 }

@@ -12,7 +12,7 @@ using Orbital.Infrastructure.Kitchen.PostgreSql;
 namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
 {
     [DbContext(typeof(KitchenDbContext))]
-    [Migration("20261123011842_InitialSchema")]
+    [Migration("20261123015544_InitialSchema")]
     partial class InitialSchema
     {
         /// <inheritdoc />
@@ -79,6 +79,10 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("outstanding_units");
 
+                    b.Property<DateTimeOffset?>("OverAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("over_at");
+
                     b.Property<int>("Prepared")
                         .HasColumnType("integer")
                         .HasColumnName("prepared");
@@ -129,9 +133,9 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_batch_items_created_sequence");
 
-                    b.HasIndex("UpdatedAt")
+                    b.HasIndex("OverAt")
                         .HasDatabaseName("ix_batch_items_over")
-                        .HasFilter("status IN ('completed', 'cancelled')");
+                        .HasFilter("over_at IS NOT NULL");
 
                     b.HasIndex("StationName", "ItemName", "AcceptsUntil")
                         .HasDatabaseName("ix_batch_items_room")
@@ -145,6 +149,10 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                         .HasFilter("status IN ('pending', 'in_progress')");
 
                     b.ToTable("batch_items", (string)null);
+
+                    b
+                        .HasAnnotation("Npgsql:StorageParameter:fillfactor", 50)
+                        .HasAnnotation("Npgsql:StorageParameter:toast_tuple_target", 8160);
                 });
 
             modelBuilder.Entity("Orbital.Domain.Kitchen.Order", b =>
@@ -172,6 +180,10 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("otter_order_id");
+
+                    b.Property<DateTimeOffset?>("OverAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("over_at");
 
                     b.Property<int>("Priority")
                         .HasColumnType("integer")
@@ -209,13 +221,13 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                     b.HasKey("OrderId")
                         .HasName("pk_orders");
 
+                    b.HasIndex("OverAt")
+                        .HasDatabaseName("ix_orders_over")
+                        .HasFilter("over_at IS NOT NULL");
+
                     b.HasIndex("ReceivedSequence")
                         .IsUnique()
                         .HasDatabaseName("ix_orders_received_sequence");
-
-                    b.HasIndex("UpdatedAt")
-                        .HasDatabaseName("ix_orders_over")
-                        .HasFilter("status IN ('handed_off', 'cancelled')");
 
                     b.HasIndex(new[] { "ReceivedSequence" }, "Open")
                         .HasDatabaseName("ix_orders_open")
@@ -337,6 +349,8 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                         .HasName("pk_events");
 
                     b.ToTable("events", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:toast_tuple_target", 8160);
                 });
 #pragma warning restore 612, 618
         }

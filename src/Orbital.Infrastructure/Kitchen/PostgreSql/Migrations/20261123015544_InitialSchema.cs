@@ -35,12 +35,15 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                     version = table.Column<long>(type: "bigint", nullable: false),
                     brands = table.Column<string[]>(type: "text[]", nullable: false),
                     has_room = table.Column<bool>(type: "boolean", nullable: false),
-                    outstanding_units = table.Column<int>(type: "integer", nullable: false)
+                    outstanding_units = table.Column<int>(type: "integer", nullable: false),
+                    over_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_batch_items", x => x.id);
-                });
+                })
+                .Annotation("Npgsql:StorageParameter:fillfactor", 50)
+                .Annotation("Npgsql:StorageParameter:toast_tuple_target", 8160);
 
             migrationBuilder.CreateTable(
                 name: "batching_policies",
@@ -83,7 +86,8 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_events", x => x.sequence);
-                });
+                })
+                .Annotation("Npgsql:StorageParameter:toast_tuple_target", 8160);
 
             migrationBuilder.CreateTable(
                 name: "orders",
@@ -101,7 +105,8 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                     received_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     received_sequence = table.Column<long>(type: "bigint", nullable: false),
-                    version = table.Column<long>(type: "bigint", nullable: false)
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    over_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -148,8 +153,8 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
             migrationBuilder.CreateIndex(
                 name: "ix_batch_items_over",
                 table: "batch_items",
-                column: "updated_at",
-                filter: "status IN ('completed', 'cancelled')");
+                column: "over_at",
+                filter: "over_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_batch_items_room",
@@ -171,8 +176,8 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
             migrationBuilder.CreateIndex(
                 name: "ix_orders_over",
                 table: "orders",
-                column: "updated_at",
-                filter: "status IN ('handed_off', 'cancelled')");
+                column: "over_at",
+                filter: "over_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_orders_received_sequence",

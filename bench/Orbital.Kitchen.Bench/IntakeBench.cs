@@ -1,0 +1,25 @@
+using Orbital.Testing;
+
+namespace Orbital.Kitchen.Bench;
+
+/// <summary>How near the kitchen's intake is to what PostgreSQL can do, with callers, kitchen and PostgreSQL on the same machine.</summary>
+internal static class IntakeBench
+{
+    public static async Task RunAsync(int[] callers, TimeSpan duration)
+    {
+        await using var postgres = await PostgresServer.StartOwnAsync(durable: true);
+        await using var kitchen = await KitchenUnderLoad.StartAsync(postgres);
+        await kitchen.SendAsync(64, duration);
+        await kitchen.AnalyzeAsync();
+        var bare = await BareWriter.CreateAsync(kitchen.Database);
+
+        Console.WriteLine("callers   orders/s   p50 ms   p95 ms   p99 ms   bare writer, groups of as many   ratio");
+        foreach (var count in callers)
+        {
+            var load = await kitchen.SendAsync(count, duration);
+            var limit = await bare.WriteAsync(count, duration);
+            Console.WriteLine(
+                $"{count,7} {load.PerSecond,10:N0} {load.Percentile(50),8:N2} {load.Percentile(95),8:N2} {load.Percentile(99),8:N2} {limit,32:N0} {load.PerSecond / limit,7:N2}");
+        }
+    }
+}

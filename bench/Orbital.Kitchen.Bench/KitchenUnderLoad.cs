@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using Grpc.Net.Client;
+using Npgsql;
+using Orbital.Contracts.Orders.V1;
+using Orbital.Testing;
+using ProtoBuf.Grpc.Client;
+
+namespace Orbital.Kitchen.Bench;
+
+/// <summary>A kitchen as a process on a database of its own, and callers that send it orders as fast as it answers.</summary>
+internal sealed class KitchenUnderLoad : IAsyncDisposable
+{
+    private static readonly string[] Stations = ["Plancha", "Fryer", "Grill", "Wok", "Pizza Oven", "Salad", "Dessert", "Drinks"];
+    private readonly ServiceProcess _process;
+    private readonly GrpcChannel _channel;
+    private readonly IOrderService _orders;
+    private long _sent;
+
+    private KitchenUnderLoad(ServiceProcess process, string database, int grpcPort)
+    {
+        _process = process;
+        Database = database;
+        _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{grpcPort}");
+        _orders = _channel.CreateGrpcService<IOrderService>();
+    }
+
+    public string Database { get; }
+
+    public static async Task<KitchenUnderLoad> StartAsync(PostgresServer postgres)
+    {
+        var (http, grpc) = (FreePort.Next(), FreePort.Next());
+        var database = await postgres.CreateDatabaseAsync();
+        var process = ServiceProcess.Start("Orbital.Kitchen.Api", new Dictionary<string, string>
+        {
+            ["ConnectionStrings:PostgreSQL"] = database,
+            ["Kitchen:HttpPort"] = $"{http}",
+            ["Kitchen:GrpcPort"] = $"{grpc}",
+            ["DOTNET_ENVIRONMENT"] = "Production",
+            ["Serilog:MinimumLevel:Default"] = "Warning",
+        });
+        await process.WaitUntilAnswersAsync($"http://127.0.0.1:{http}/health/ready");
+        return new KitchenUnderLoad(process, database, grpc);
+    }
+
+    /// <summary>Sends orders for a time, from a number of callers that each wait for their answer.</summary>
+    public async Task<Measurement> SendAsync(int callers, TimeSpan duration)
+    {
+        var latencies = new List<double>[callers];
+        var watch = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
+        {
+            var own = latencies[caller] = [];
+            while (watch.Elapsed < duration)
+            {
+                var started = Stopwatch.GetTimestamp();
+                var answer = await _orders.SendOrder(NextOrder());
+                own.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+                if (!answer.Success)
+                    throw new InvalidOperationException(answer.Message);
+            }
+        })));
+        return new Measurement(watch.Elapsed, [.. latencies.SelectMany(list => list)]);
+    }
+
+    /// <summary>Brings the planner's statistics up to date, as autovacuum does in time.</summary>
+    public async Task AnalyzeAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(Database);
+        await using var command = source.CreateCommand("VACUUM ANALYZE");
+        command.CommandTimeout = 600;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel.Dispose();
+        await _process.DisposeAsync();
+    }
+
+    // Two lines an order, 40 items over 8 stations.
+    private OrderRequest NextOrder()
+    {
+        var number = Interlocked.Increment(ref _sent);
+        return new OrderRequest
+        {
+            OrderId = $"{Guid.NewGuid():N}",
+            OtterOrderId = $"{Guid.NewGuid()}",
+            BrandName = $"Brand {number % 6}",
+            OrderItems = [Line(number * 7), Line(number * 11 + 3)],
+        };
+    }
+
+    private static OrderItem Line(long seed) => new()
+    {
+        ItemName = $"Item {seed % 40}",
+        StationName = $"{Stations[seed % 40 % 8]} Station",
+        Quantity = (int)(seed % 3) + 1,
+    };
+}
+
+/// <summary>What a load came to.</summary>
+internal sealed class Measurement(TimeSpan elapsed, double[] latencies)
+{
+    private readonly double[] _sorted = [.. latencies.Order()];
+
+    public double PerSecond => _sorted.Length / elapsed.TotalSeconds;
+
+    /// <summary>A latency in milliseconds.</summary>
+    public double Percentile(double percent) => _sorted[(int)Math.Min(_sorted.Length - 1, _sorted.Length * percent / 100)];
+}

@@ -1,0 +1,19 @@
+using System.CommandLine;
+using Orbital.Kitchen.Bench;
+
+var seconds = new Option<int>("--seconds") { Description = "How long each measurement takes.", DefaultValueFactory = _ => 5 };
+var callers = new Option<int[]>("--callers")
+{
+    Description = "Callers at once.", DefaultValueFactory = _ => [1, 16, 64, 256], AllowMultipleArgumentsPerToken = true,
+};
+var stored = new Option<int[]>("--stored")
+{
+    Description = "Orders in the database before a measurement.", DefaultValueFactory = _ => [10_000, 1_000_000], AllowMultipleArgumentsPerToken = true,
+};
+
+var intake = new Command("intake", "Orders a second over gRPC with durable commits, beside a bare program that writes the same rows.") { seconds, callers };
+intake.SetAction(parsed => IntakeBench.RunAsync(parsed.GetValue(callers)!, TimeSpan.FromSeconds(parsed.GetValue(seconds))));
+var history = new Command("history", "The same at 64 callers, with few and with many orders stored.") { seconds, stored };
+history.SetAction(parsed => HistoryBench.RunAsync(parsed.GetValue(stored)!, TimeSpan.FromSeconds(parsed.GetValue(seconds))));
+
+return await new RootCommand("Benchmarks of the kitchen.") { intake, history }.Parse(args).InvokeAsync();
