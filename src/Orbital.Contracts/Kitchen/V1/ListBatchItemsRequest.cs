@@ -15,7 +15,7 @@ public sealed record ListBatchItemsRequest
     public string Item { get; init; } = "";
 
     /// <summary>Only these; empty for all.</summary>
-    [ProtoMember(3, Name = "statuses")]
+    [ProtoMember(3, Name = "statuses", IsPacked = true)]
     public List<BatchItemStatus> Statuses { get; init; } = [];
 
     /// <summary>Only those that serve this brand; empty for all.</summary>
