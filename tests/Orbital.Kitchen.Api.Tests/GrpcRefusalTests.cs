@@ -114,6 +114,33 @@ public sealed class GrpcRefusalTests(PostgresServer postgres) : IAsyncLifetime
         (await SequenceAsync()).ShouldBe(before);
     }
 
+    [Fact]
+    public async Task A_key_is_remembered_also_when_there_was_nothing_to_do()
+    {
+        var id = (await MakeAsync()).Id;
+        await _items.StartBatchItem(new() { Id = id });
+        var first = await _items.StartBatchItem(new() { Id = id, IdempotencyKey = "key" });
+        await _items.RecallBatchItem(new() { Id = id });
+
+        var again = await _items.StartBatchItem(new() { Id = id, IdempotencyKey = "key" });
+        var other = await RefusalAsync(() => _items.CompleteBatchItem(new() { Id = id, IdempotencyKey = "key" }));
+
+        (again.Status, again.Version).ShouldBe((BatchItemStatus.InProgress, first.Version));
+        ViolationOf(other).Field.ShouldBe("idempotency_key");
+        (await _items.GetBatchItem(new() { Id = id })).Status.ShouldBe(BatchItemStatus.Pending);
+    }
+
+    [Fact]
+    public async Task A_note_left_out_and_a_note_emptied_are_different_requests()
+    {
+        var id = (await MakeAsync()).Id;
+        await _items.UpdateBatchItem(new() { Id = id, Priority = Priority.Rush, IdempotencyKey = "key" });
+
+        var other = await RefusalAsync(() => _items.UpdateBatchItem(new() { Id = id, Priority = Priority.Rush, Note = "", IdempotencyKey = "key" }));
+
+        ViolationOf(other).Field.ShouldBe("idempotency_key");
+    }
+
     public static TheoryData<string, Func<IBatchItemService, string, Task>> BadInput => new()
     {
         { "station_name", (items, _) => items.CreateBatchItem(new() { ItemName = "Burger", Quantity = 1 }) },

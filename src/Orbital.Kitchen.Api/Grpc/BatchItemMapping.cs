@@ -22,7 +22,7 @@ internal static class BatchItemMapping
 
     private static TypeAdapterConfig Create()
     {
-        // A fact of the read model that the wire lacks must not go missing in silence.
+        // A field of the wire that nothing fills is found at the start, not by a caller.
         var config = new TypeAdapterConfig { RequireDestinationMemberSource = true };
         MapRequests(config);
         MapViews(config);
