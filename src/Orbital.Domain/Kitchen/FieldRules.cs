@@ -1,7 +1,7 @@
 namespace Orbital.Domain.Kitchen;
 
 /// <summary>The checks that every text and number from outside passes before the kitchen believes it.</summary>
-internal static class FieldRules
+public static class FieldRules
 {
     public static string Required(string field, string? value, int maxLength)
     {

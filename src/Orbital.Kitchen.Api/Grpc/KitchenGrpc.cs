@@ -18,8 +18,13 @@ internal static class KitchenGrpc
             options.Interceptors.Add<ErrorStatus>();
         });
         services.AddSingleton<OrderService>();
+        services.AddSingleton<BatchItemService>();
         return services;
     }
 
-    public static void MapKitchenGrpc(this WebApplication app) => app.MapGrpcService<OrderService>();
+    public static void MapKitchenGrpc(this WebApplication app)
+    {
+        app.MapGrpcService<OrderService>();
+        app.MapGrpcService<BatchItemService>();
+    }
 }

@@ -1,6 +1,7 @@
 using Mapster;
 using MediatR;
 using Orbital.Application.Kitchen.AcceptOrder;
+using Orbital.Application.Kitchen.CancelOrder;
 using Orbital.Contracts.Orders.V1;
 using Orbital.Domain.Kitchen;
 using ProtoBuf.Grpc;
@@ -23,5 +24,12 @@ internal sealed class OrderService(IMediator mediator) : IOrderService
                 _ => "cancelled before it arrived",
             },
         };
+    }
+
+    public async Task<CancelOrderResponse> CancelOrder(CancelOrderRequest request, CallContext context = default)
+    {
+        var order = await mediator.Send(request.Adapt<CancelOrder>(OrderMapping.Config), context.CancellationToken);
+        var hasArrived = order.OrderItems.Count > 0;
+        return new CancelOrderResponse { Success = true, Message = hasArrived ? "cancelled" : "not known yet: remembered as cancelled" };
     }
 }

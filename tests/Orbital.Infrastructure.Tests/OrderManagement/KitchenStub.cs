@@ -48,5 +48,8 @@ internal sealed class KitchenStub : IOrderService, IAsyncDisposable
         return Answer(request);
     }
 
+    Task<CancelOrderResponse> IOrderService.CancelOrder(CancelOrderRequest request, CallContext context) =>
+        throw new RpcException(new Status(StatusCode.Unimplemented, "Order Management sends orders, it cancels none"));
+
     public async ValueTask DisposeAsync() => await _host.DisposeAsync();
 }

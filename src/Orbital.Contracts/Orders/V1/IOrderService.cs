@@ -16,4 +16,15 @@ public interface IOrderService
     /// </remarks>
     [Operation]
     Task<OrderResponse> SendOrder(OrderRequest request, CallContext context = default);
+
+    /// <summary>
+    /// Cancels one order. Units that wait leave their batch items; units that cook stay until a cook acknowledges it. An order that has not
+    /// arrived yet is remembered: once sent, it is stored as cancelled and nothing of it is cooked. Cancelled again is a success.
+    /// </summary>
+    /// <remarks>
+    /// Statuses: <c>INVALID_ARGUMENT</c> names the field; <c>FAILED_PRECONDITION</c> when the order has been handed off;
+    /// <c>UNAVAILABLE</c> while the kitchen cannot reach its database (send again).
+    /// </remarks>
+    [Operation]
+    Task<CancelOrderResponse> CancelOrder(CancelOrderRequest request, CallContext context = default);
 }
