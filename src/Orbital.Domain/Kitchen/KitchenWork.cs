@@ -27,7 +27,7 @@ public sealed partial class KitchenWork(long lastSequence, DateTimeOffset now, B
     public IReadOnlyCollection<PolicyScope> ChangedPolicies => _changedPolicies;
 
     /// <summary>Whether there is anything to write.</summary>
-    public bool HasChanges => _events.Count > 0 || _changedPolicies.Count > 0;
+    public bool HasChanges => _events.Count > 0 || _changedPolicies.Count > 0 || _newAnswers.Count > 0;
 
     public IReadOnlyCollection<Order> ChangedOrders => [.. _changedOrders.Select(id => _orders[id])];
 

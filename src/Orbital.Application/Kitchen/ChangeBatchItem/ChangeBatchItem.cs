@@ -15,7 +15,7 @@ internal sealed class ChangeBatchItemHandler(BatchItemCommands commands) : IRequ
 {
     public Task<BatchItemView> Handle(ChangeBatchItem request, CancellationToken cancellationToken) => commands.RunAsync(
         request.Actor,
-        $"change {request.Priority} {request.Quantity} {request.Note}",
+        $"change {request.Priority} {request.Quantity} {(request.Note is { } note ? $"note {note}" : "")}",
         work => work.Change(request.Actor.Target, request.Priority, request.Quantity, request.Note),
         cancellationToken);
 }
