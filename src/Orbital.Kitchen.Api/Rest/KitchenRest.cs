@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Orbital.Kitchen.Api.Rest;
@@ -20,12 +21,21 @@ internal static class KitchenRest
     public static void UseKitchenErrors(this WebApplication app)
     {
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseStatusCodePages(ProblemOfStatusAsync);
+    }
+
+    // What routing refuses on its own looks like what the routes refuse.
+    private static Task ProblemOfStatusAsync(StatusCodeContext refused)
+    {
+        var context = refused.HttpContext;
+        var problems = context.RequestServices.GetRequiredService<IProblemDetailsService>();
+        return problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = ErrorProblem.Problem(context.Response.StatusCode, null) })
+            .AsTask();
     }
 
     public static void MapKitchenRest(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1").WithMetadata(new RequestSizeLimitAttribute(MaxRequestBodyBytes));
+        var api = app.MapGroup("/api/v1").WithMetadata(new RequestSizeLimitAttribute(MaxRequestBodyBytes)).AddEndpointFilter(Preconditions.AnswerStaleAsync);
         api.MapBatchItems();
         api.MapOrders();
         api.MapStations();

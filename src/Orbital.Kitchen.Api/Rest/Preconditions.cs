@@ -26,6 +26,20 @@ internal static class Preconditions
             : throw new InvalidFieldException(IdempotencyKeyHeader, $"must have at most {MaxKeyLength} printable characters");
     }
 
+    /// <summary>Answers a stale version with the present one, which the exception handler of ASP.NET Core would take out of the answer.</summary>
+    public static async ValueTask<object?> AnswerStaleAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(call);
+        }
+        catch (StaleVersionException stale)
+        {
+            SetETag(call.HttpContext.Response, stale.Current);
+            return TypedResults.Problem(ErrorProblem.ProblemOf(stale));
+        }
+    }
+
     private static long? ExpectedVersion(HttpRequest request)
     {
         string? text = request.Headers.IfMatch;

@@ -57,7 +57,7 @@ public sealed class RestBadInputTests(RestKitchen kitchen)
     [InlineData("Note", """{"Note":"x"}""")]
     [InlineData("note", """{"note":"x","note":"y"}""")]
     [InlineData("note", """{"note":"\u0000"}""")]
-    [InlineData("priority", """{"priority":"Rush"}""")]
+    [InlineData("priority", """{"priority":"urgent"}""")]
     [InlineData("priority", """{"priority":"0"}""")]
     [InlineData("body", "[{}]")]
     public async Task A_change_that_is_not_usable_is_refused_with_the_name_of_the_field(string field, string body)
