@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using Orbital.Kitchen.Api.Rest.OpenApi;
 
 namespace Orbital.Kitchen.Api.Rest;
 
@@ -15,6 +16,7 @@ internal static class KitchenRest
         // Otherwise only development would answer a body that cannot be read with a reason.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => RestJson.Configure(options.SerializerOptions));
+        services.AddKitchenOpenApi();
         return services;
     }
 
@@ -39,5 +41,6 @@ internal static class KitchenRest
         api.MapBatchItems();
         api.MapOrders();
         api.MapStations();
+        app.MapKitchenOpenApi();
     }
 }

@@ -8,8 +8,8 @@ namespace Orbital.Kitchen.Api.Rest;
 /// <summary>The headers by which callers guard their commands: <c>ETag</c>, <c>If-Match</c>, <c>Idempotency-Key</c>.</summary>
 internal static class Preconditions
 {
-    private const string IdempotencyKeyHeader = "Idempotency-Key";
-    private const int MaxKeyLength = 200;
+    public const string IdempotencyKeyHeader = "Idempotency-Key";
+    public const int MaxKeyLength = 200;
 
     public static BatchItemActor Actor(HttpRequest request, Guid id) => new(id, ExpectedVersion(request), IdempotencyKey(request));
 
