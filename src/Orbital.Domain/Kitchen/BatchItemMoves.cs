@@ -42,12 +42,12 @@ public sealed partial record BatchItem
     }
 
     /// <summary>Takes the last move back: done units cook again, or cooking units wait again.</summary>
-    /// <exception cref="ActionRefusedException">Only some units are done, or it was cancelled.</exception>
+    /// <exception cref="ActionRefusedException">Only some units are done, or nobody wants them any more.</exception>
     public BatchItem Recall() => Status switch
     {
         BatchItemStatus.Pending => this,
         BatchItemStatus.InProgress when Completed == 0 && Cancelled == 0 => this with { Status = BatchItemStatus.Pending, StartedAt = null },
-        BatchItemStatus.Completed when Outstanding + Completed > 0 => this with
+        BatchItemStatus.Completed when CanCookAgain => this with
         {
             Status = BatchItemStatus.InProgress,
             CompletedAt = null,
@@ -143,13 +143,16 @@ public sealed partial record BatchItem
             : this with { Status = BatchItemStatus.Cancelled };
     }
 
+    // Units of cancelled orders alone would leave a batch item that cooks with nothing to cook.
+    private bool CanCookAgain => PreparedCompleted > 0 || Allocations.Any(allocation => allocation is { IsCancelled: false, Completed: > 0 });
+
     private IEnumerable<string> Allowed()
     {
         if (Status == BatchItemStatus.Pending)
             yield return "start";
         if (!IsOver && Outstanding > 0)
             yield return "complete";
-        if (Status == BatchItemStatus.Completed || (Status == BatchItemStatus.InProgress && Completed == 0 && Cancelled == 0))
+        if ((Status == BatchItemStatus.Completed && CanCookAgain) || (Status == BatchItemStatus.InProgress && Completed == 0 && Cancelled == 0))
             yield return "recall";
         if (Cancelled > 0)
             yield return "acknowledge-cancellation";

@@ -99,10 +99,11 @@ public sealed partial class KitchenWork
         _ => type,
     };
 
-    // An order follows its units: the first one started, the last one done, one recalled.
+    // An order follows its units: the first one started, the last one done, one recalled. One that is forgotten by now was handed off.
     private void Follow(string orderId, BatchItem before, BatchItem after)
     {
-        var order = _orders[orderId];
+        if (!_orders.TryGetValue(orderId, out var order))
+            return;
         if (after.Status != BatchItemStatus.Pending && order.Status == OrderStatus.Received)
             order = Record(KitchenEventType.OrderInProgress, order.Started());
 
@@ -116,7 +117,8 @@ public sealed partial class KitchenWork
             Record(followed.Status == OrderStatus.Ready ? KitchenEventType.OrderReady : KitchenEventType.OrderInProgress, followed);
     }
 
-    private bool IsHandedOff(Allocation allocation) => _orders[allocation.OrderId].Status == OrderStatus.HandedOff;
+    private bool IsHandedOff(Allocation allocation) =>
+        !allocation.IsCancelled && (!_orders.TryGetValue(allocation.OrderId, out var order) || order.Status == OrderStatus.HandedOff);
 
     private static int UnitsDone(BatchItem batchItem, string orderId) =>
         batchItem.Allocations.Where(allocation => allocation.OrderId == orderId).Sum(allocation => allocation.Completed);

@@ -46,10 +46,10 @@ internal static class BatchItemsApi
         CancellationToken cancellationToken)
     {
         var request = new ListBatchItems(
-            station,
-            item,
+            QueryValues.Name("station", station),
+            QueryValues.Name("item", item),
             QueryValues.Names<BatchItemStatus>("status", status),
-            brand,
+            QueryValues.Name("brand", brand),
             QueryValues.Time("updatedSince", updatedSince),
             QueryValues.Number("limit", limit, PageLimits.Default),
             cursor);

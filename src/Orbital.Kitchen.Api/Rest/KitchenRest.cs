@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using Orbital.Kitchen.Api.Rest.OpenApi;
 
 namespace Orbital.Kitchen.Api.Rest;
 
@@ -14,20 +16,31 @@ internal static class KitchenRest
         // Otherwise only development would answer a body that cannot be read with a reason.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => RestJson.Configure(options.SerializerOptions));
+        services.AddKitchenOpenApi();
         return services;
     }
 
     public static void UseKitchenErrors(this WebApplication app)
     {
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseStatusCodePages(ProblemOfStatusAsync);
+    }
+
+    // What routing refuses on its own looks like what the routes refuse.
+    private static Task ProblemOfStatusAsync(StatusCodeContext refused)
+    {
+        var context = refused.HttpContext;
+        var problems = context.RequestServices.GetRequiredService<IProblemDetailsService>();
+        return problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = ErrorProblem.Problem(context.Response.StatusCode, null) })
+            .AsTask();
     }
 
     public static void MapKitchenRest(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1").WithMetadata(new RequestSizeLimitAttribute(MaxRequestBodyBytes));
+        var api = app.MapGroup("/api/v1").WithMetadata(new RequestSizeLimitAttribute(MaxRequestBodyBytes)).AddEndpointFilter(Preconditions.AnswerStaleAsync);
         api.MapBatchItems();
         api.MapOrders();
         api.MapStations();
+        app.MapKitchenOpenApi();
     }
 }

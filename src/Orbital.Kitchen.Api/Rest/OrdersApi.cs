@@ -38,14 +38,14 @@ internal static class OrdersApi
     }
 
     private static async Task<Ok<OrderView>> GetAsync(IMediator mediator, string id, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await mediator.Send(new GetOrder(id), cancellationToken));
+        TypedResults.Ok(await mediator.Send(new GetOrder(PathText.Decode(id)), cancellationToken));
 
     private static async Task<Ok<OrderView>> HandOffAsync(IMediator mediator, string id, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await mediator.Send(new HandOffOrder(id), cancellationToken));
+        TypedResults.Ok(await mediator.Send(new HandOffOrder(PathText.Decode(id)), cancellationToken));
 
     private static async Task<Ok<OrderView>> RushAsync(IMediator mediator, string id, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await mediator.Send(new RushOrder(id), cancellationToken));
+        TypedResults.Ok(await mediator.Send(new RushOrder(PathText.Decode(id)), cancellationToken));
 
     private static async Task<Ok<OrderView>> CancelAsync(IMediator mediator, string id, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await mediator.Send(new CancelOrder(id), cancellationToken));
+        TypedResults.Ok(await mediator.Send(new CancelOrder(PathText.Decode(id)), cancellationToken));
 }

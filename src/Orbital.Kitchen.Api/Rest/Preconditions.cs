@@ -8,8 +8,8 @@ namespace Orbital.Kitchen.Api.Rest;
 /// <summary>The headers by which callers guard their commands: <c>ETag</c>, <c>If-Match</c>, <c>Idempotency-Key</c>.</summary>
 internal static class Preconditions
 {
-    private const string IdempotencyKeyHeader = "Idempotency-Key";
-    private const int MaxKeyLength = 200;
+    public const string IdempotencyKeyHeader = "Idempotency-Key";
+    public const int MaxKeyLength = 200;
 
     public static BatchItemActor Actor(HttpRequest request, Guid id) => new(id, ExpectedVersion(request), IdempotencyKey(request));
 
@@ -24,6 +24,20 @@ internal static class Preconditions
         return key.Length <= MaxKeyLength && !key.Any(char.IsControl)
             ? key
             : throw new InvalidFieldException(IdempotencyKeyHeader, $"must have at most {MaxKeyLength} printable characters");
+    }
+
+    /// <summary>Answers a stale version with the present one, which the exception handler of ASP.NET Core would take out of the answer.</summary>
+    public static async ValueTask<object?> AnswerStaleAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(call);
+        }
+        catch (StaleVersionException stale)
+        {
+            SetETag(call.HttpContext.Response, stale.Current);
+            return TypedResults.Problem(ErrorProblem.ProblemOf(stale));
+        }
     }
 
     private static long? ExpectedVersion(HttpRequest request)

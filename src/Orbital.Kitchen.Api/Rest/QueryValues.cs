@@ -7,6 +7,16 @@ namespace Orbital.Kitchen.Api.Rest;
 /// <summary>Reads values of a query string, and names the one that is not usable.</summary>
 internal static class QueryValues
 {
+    /// <summary>A name to look for; null for any.</summary>
+    public static string? Name(string field, string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return null;
+        return text.Length <= OrderLimits.NameLength && !text.Any(char.IsControl)
+            ? text
+            : throw new InvalidFieldException(field, $"must have at most {OrderLimits.NameLength} characters and no control characters");
+    }
+
     public static int Number(string field, string? text, int whenAbsent)
     {
         if (string.IsNullOrEmpty(text))

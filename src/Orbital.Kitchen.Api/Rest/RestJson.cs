@@ -13,6 +13,7 @@ internal static class RestJson
         options.Encoder = KitchenJson.Readable.Options.Encoder;
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.AllowDuplicateProperties = false;
+        options.PropertyNameCaseInsensitive = false;
         options.NumberHandling = JsonNumberHandling.Strict;
         foreach (var converter in KitchenJson.Readable.Options.Converters)
             options.Converters.Add(converter);

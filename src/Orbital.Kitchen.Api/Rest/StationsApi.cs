@@ -30,12 +30,12 @@ internal static class StationsApi
         var policy = new BatchingPolicy(
             TimeSpan.FromSeconds(body.WindowSeconds ?? throw new InvalidFieldException("windowSeconds", "is required")),
             body.Capacity ?? throw new InvalidFieldException("capacity", "is required"));
-        await mediator.Send(new SetBatchingPolicy(name, body.ItemName, policy), cancellationToken);
+        await mediator.Send(new SetBatchingPolicy(PathText.Decode(name), body.ItemName, policy), cancellationToken);
         return TypedResults.Ok(new BatchingPolicyView(body.WindowSeconds.Value, policy.Capacity));
     }
 
     private static async Task<Ok<BoardView>> GetBoardAsync(IMediator mediator, [FromQuery] string? station, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await mediator.Send(new GetBoard(station), cancellationToken));
+        TypedResults.Ok(await mediator.Send(new GetBoard(QueryValues.Name("station", station)), cancellationToken));
 }
 
 /// <summary>How a station gathers units.</summary>

@@ -7,7 +7,8 @@ namespace Orbital.Kitchen.Api.Sse;
 /// <summary>The events of the kitchen as Server-Sent Events.</summary>
 internal static class EventsApi
 {
-    public static void MapEvents(this WebApplication app) => app.MapGet("/api/v1/events", FollowAsync);
+    public static void MapEvents(this WebApplication app) => app.MapGet("/api/v1/events", FollowAsync)
+        .WithTags("Events").WithName("FollowEvents").WithSummary("The events as Server-Sent Events");
 
     private static async Task FollowAsync(HttpContext context, IEventFeed feed, IHostApplicationLifetime lifetime, TimeProvider time)
     {

@@ -12,7 +12,8 @@ internal sealed class PrepareBatchItemHandler(IKitchenTransactions transactions)
 {
     public async Task<BatchItemView> Handle(PrepareBatchItem request, CancellationToken cancellationToken)
     {
-        var fingerprint = $"prepare {request with { IdempotencyKey = null }}";
+        // Names have no control characters, so a line break keeps them apart.
+        var fingerprint = $"prepare {request.Quantity} {request.Priority}\n{request.StationName}\n{request.ItemName}\n{request.Note}";
         return BatchItemView.Of(await transactions.RunAsync(
             new WorkScope { IdempotencyKey = request.IdempotencyKey },
             work => work.Once(

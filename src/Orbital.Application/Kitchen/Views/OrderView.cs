@@ -36,4 +36,7 @@ public sealed record OrderView(
 }
 
 /// <summary>One line of an order.</summary>
+/// <param name="ItemName">What to cook.</param>
+/// <param name="StationName">The station that cooks it.</param>
+/// <param name="Quantity">How many.</param>
 public sealed record OrderItemView(string ItemName, string StationName, int Quantity);

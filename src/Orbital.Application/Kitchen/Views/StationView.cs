@@ -1,6 +1,8 @@
 namespace Orbital.Application.Kitchen.Views;
 
-/// <summary>The stations, and the number of the last event that they count in.</summary>
+/// <summary>The stations that have work now or a policy of their own.</summary>
+/// <param name="Items">The stations, by name.</param>
+/// <param name="Sequence">Number of the last event that they count in.</param>
 public sealed record StationList(IReadOnlyList<StationView> Items, long Sequence);
 
 /// <summary>A station, and what it has to do.</summary>

@@ -48,7 +48,7 @@ internal static class WorkSave
         SqlArray.Of(answers.Select(answer => JsonSerializer.Serialize(answer.BatchItem, RowJson.Default.BatchItem)), NpgsqlDbType.Text),
         SqlArray.Of(answers.Select(answer => answer.GivenAt), NpgsqlDbType.TimestampTz));
 
-    // Pending batch items were marked full or not by the old capacity.
+    // Pending batch items were marked full or not by the old capacity. Those of an item with a policy of its own do not mind their station's.
     private static void SavePolicy(NpgsqlBatch batch, PolicyScope scope, BatchingPolicy policy)
     {
         batch.Add(
@@ -62,8 +62,10 @@ internal static class WorkSave
             new NpgsqlParameter { Value = policy.Capacity });
         batch.Add(
             """
-            UPDATE batch_items SET has_room = quantity - prepared < $3
-            WHERE status = 'pending' AND station_name = $1 AND ($2 = '' OR item_name = $2) AND has_room <> (quantity - prepared < $3)
+            UPDATE batch_items SET has_room = quantity < $3 OR prepared > 0
+            WHERE status = 'pending' AND station_name = $1 AND has_room <> (quantity < $3 OR prepared > 0)
+            AND CASE WHEN $2 <> '' THEN item_name = $2
+                ELSE NOT EXISTS (SELECT FROM batching_policies AS own WHERE own.station_name = $1 AND own.item_name = batch_items.item_name) END
             """,
             new NpgsqlParameter { Value = scope.StationName },
             new NpgsqlParameter { Value = scope.ItemName },

@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Grpc.Core;
+
+namespace Orbital.Kitchen.Api.Tests.Rest;
+
+/// <summary>Cooks and senders of orders who work at several replicas at once, in no order that anybody could foresee.</summary>
+internal sealed class BusyCooks(IReadOnlyList<KitchenReplica> replicas)
+{
+    private static readonly string[] Stations = ["Grill", "Fryer"];
+    private static readonly string[] Items = ["Burger", "Fries"];
+
+    private readonly ConcurrentQueue<string> _accepted = new();
+    private readonly ConcurrentQueue<string> _unexpected = new();
+    private int _commands;
+    private int _orders;
+
+    /// <summary>Orders whose acceptance was acknowledged.</summary>
+    public IReadOnlyCollection<string> Accepted => _accepted;
+
+    /// <summary>Commands of cooks that were answered.</summary>
+    public int Commands => _commands;
+
+    /// <summary>Answers that no cook should ever get.</summary>
+    public IReadOnlyCollection<string> Unexpected => _unexpected;
+
+    /// <summary>Connections may break and replicas may be unavailable: somebody kills them.</summary>
+    public bool FaultsAreFine { get; init; }
+
+    /// <summary>Sends orders, each under an id of its own, at one replica after the other.</summary>
+    public async Task SendOrdersAsync(int sender, int count)
+    {
+        var random = new Random(sender);
+        for (var i = 0; i < count; i++)
+        {
+            var id = $"order-{Interlocked.Increment(ref _orders)}";
+            var lines = Enumerable.Range(0, random.Next(1, 4)).Select(_ => (Pick(random, Items), Pick(random, Stations), random.Next(1, 6)));
+            await TryAsync(async () =>
+            {
+                await Pick(random, replicas).Orders.SendOrder(SampleOrders.Of(id, [.. lines]));
+                _accepted.Enqueue(id);
+            });
+        }
+    }
+
+    /// <summary>Looks at the board, does something to what is on it, and again.</summary>
+    public async Task CookAsync(int cook, int looks)
+    {
+        var random = new Random(1_000 + cook);
+        for (var i = 0; i < looks; i++)
+        {
+            await TryAsync(async () =>
+            {
+                var board = await Pick(random, replicas).GetAsync("/api/v1/batch-items?limit=500&status=pending&status=in_progress");
+                var items = board.GetProperty("items").EnumerateArray().ToArray();
+                for (var command = 0; command < 4 && items.Length > 0; command++)
+                    await ActAsync(random, Pick(random, items));
+            });
+        }
+    }
+
+    private async Task ActAsync(Random random, JsonElement item)
+    {
+        var path = $"/api/v1/batch-items/{item.Text("id")}";
+        var order = item.Orders() is { Length: > 0 } orders ? $"/api/v1/orders/{Pick(random, orders).OrderId}" : null;
+        using var request = random.Next(12) switch
+        {
+            < 3 => Post($"{path}/start"),
+            3 or 4 => Post($"{path}/complete"),
+            5 or 6 => Post($"{path}/complete", new { quantity = random.Next(1, 4) }),
+            7 => Post($"{path}/recall"),
+            8 => Post($"{path}/acknowledge-cancellation"),
+            9 when order is not null => Post($"{order}/cancel"),
+            10 when order is not null => Post($"{order}/rush"),
+            11 when order is not null => Post($"{order}/hand-off"),
+            _ => Post("/api/v1/batch-items", new { stationName = Pick(random, Stations), itemName = Pick(random, Items), quantity = random.Next(1, 5) }),
+        };
+        if (random.Next(3) == 0)
+            request.Headers.TryAddWithoutValidation("If-Match", $"\"{item.Number("version")}\"");
+
+        using var response = await Pick(random, replicas).Http.SendAsync(request, TestContext.Current.CancellationToken);
+        Interlocked.Increment(ref _commands);
+        if (IsFine(response.StatusCode))
+            return;
+        _unexpected.Enqueue($"{request.Method} {request.RequestUri}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+    }
+
+    // Another cook was faster: that is what conflicts and stale versions say.
+    private bool IsFine(HttpStatusCode status) =>
+        status is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed
+        || (FaultsAreFine && status == HttpStatusCode.ServiceUnavailable);
+
+    private async Task TryAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception e) when (FaultsAreFine && e is HttpRequestException or RpcException { StatusCode: StatusCode.Unavailable or StatusCode.Internal })
+        {
+            // The replica is gone; the next attempt may find another one.
+        }
+        catch (Exception e)
+        {
+            _unexpected.Enqueue(e.ToString());
+        }
+    }
+
+    private static HttpRequestMessage Post(string path, object? body = null) =>
+        new(HttpMethod.Post, path) { Content = body is null ? null : JsonContent.Create(body) };
+
+    private static T Pick<T>(Random random, IReadOnlyList<T> from) => from[random.Next(from.Count)];
+}

@@ -1,0 +1,61 @@
+using Orbital.Testing;
+
+namespace Orbital.Kitchen.Api.Tests.Rest;
+
+/// <summary>Several cooks, two replicas as processes, and orders that arrive at the same moment leave no wrong sum.</summary>
+public sealed class ConcurrentCooksTests(PostgresServer postgres)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
+
+    [Fact]
+    public async Task Hundreds_of_commands_at_two_replicas_leave_every_unit_in_its_place()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        var replicas = await StartAsync(database);
+        var kitchen = new BusyCooks(replicas);
+
+        await WorkAsync(kitchen);
+
+        kitchen.Unexpected.ShouldBeEmpty();
+        kitchen.Accepted.Count.ShouldBe(4 * 50);
+        kitchen.Commands.ShouldBeGreaterThan(400);
+        await StoredKitchen.ShouldKeepTheRulesAsync(database);
+        (await StoredKitchen.ReadAsync<long>(database, "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")).ShouldBe(0);
+        foreach (var replica in replicas)
+            await replica.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_replica_that_is_killed_in_the_middle_loses_and_doubles_nothing()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        var replicas = await StartAsync(database);
+        var kitchen = new BusyCooks(replicas) { FaultsAreFine = true };
+
+        var work = WorkAsync(kitchen);
+        await Eventually.BecomesTrueAsync(() => kitchen.Accepted.Count > 40 && kitchen.Commands > 40);
+        await replicas[1].Process.KillAsync();
+        await work;
+
+        kitchen.Unexpected.ShouldBeEmpty();
+        await StoredKitchen.ShouldKeepTheRulesAsync(database);
+        var stored = await StoredKitchen.ReadAsync<string[]>(database, "SELECT coalesce(array_agg(order_id), '{}') FROM orders");
+        kitchen.Accepted.Except(stored).ShouldBeEmpty();
+        foreach (var replica in replicas)
+            await replica.DisposeAsync();
+    }
+
+    private static async Task<KitchenReplica[]> StartAsync(string database)
+    {
+        var replicas = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => KitchenReplica.StartProcessAsync(database)));
+        await Task.WhenAll(replicas.Select(replica => replica.UntilReadyAsync()));
+        return replicas;
+    }
+
+    private static Task WorkAsync(BusyCooks kitchen) => Task
+        .WhenAll([
+            .. Enumerable.Range(0, 4).Select(sender => kitchen.SendOrdersAsync(sender, 50)),
+            .. Enumerable.Range(0, 6).Select(cook => kitchen.CookAsync(cook, 25)),
+        ])
+        .WaitAsync(Deadline, TestContext.Current.CancellationToken);
+}
