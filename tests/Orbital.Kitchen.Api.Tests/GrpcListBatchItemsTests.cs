@@ -27,6 +27,7 @@ public sealed class GrpcListBatchItemsTests(PostgresServer postgres) : IAsyncLif
         { new() { Brand = "Other" }, ["Fries"] },
         { new() { Station = "Grill", Brand = "Other" }, [] },
         { new() { Station = "grill" }, [] },
+        { new() { UpdatedSince = DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc) }, ["Burger", "Steak", "Fries"] },
         { new() { UpdatedSince = DateTime.UnixEpoch }, ["Burger", "Steak", "Fries"] },
         { new() { UpdatedSince = new DateTime(2999, 1, 1, 0, 0, 0, DateTimeKind.Utc) }, [] },
     };
