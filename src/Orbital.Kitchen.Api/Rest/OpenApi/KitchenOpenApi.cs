@@ -26,7 +26,7 @@ internal static class KitchenOpenApi
         {
             var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
             // The page comes whole from this server, and the browser is told to load nothing from anywhere else.
-            options.WithTitle("Orbital Kitchen API").WithNonce(nonce).DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideClientButton();
+            options.WithTitle("Orbital Kitchen API").WithNonce(nonce).DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideClientButton().HideDeveloperTools();
             context.Response.Headers.ContentSecurityPolicy =
                 $"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
                 + "font-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";

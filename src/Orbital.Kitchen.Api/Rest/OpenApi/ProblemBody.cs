@@ -1,6 +1,7 @@
 namespace Orbital.Kitchen.Api.Rest.OpenApi;
 
-/// <summary>Why a request was refused, as <c>application/problem+json</c>. It only describes: <see cref="ErrorProblem"/> writes it.</summary>
+/// <summary>Why a request was refused, as <c>application/problem+json</c>.</summary>
+/// <remarks>It only describes: <see cref="ErrorProblem"/> writes it.</remarks>
 /// <param name="Type">What went wrong, as a stable name for programs.</param>
 /// <param name="Title">The same for people.</param>
 /// <param name="Status">The status of the answer.</param>

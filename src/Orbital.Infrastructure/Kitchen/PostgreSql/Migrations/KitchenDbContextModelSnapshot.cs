@@ -134,12 +134,15 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                         .HasDatabaseName("ix_batch_items_over")
                         .HasFilter("over_at IS NOT NULL");
 
+                    b.HasIndex("ItemName", "CreatedSequence")
+                        .HasDatabaseName("ix_batch_items_item");
+
+                    b.HasIndex("StationName", "CreatedSequence")
+                        .HasDatabaseName("ix_batch_items_station");
+
                     b.HasIndex("StationName", "ItemName", "AcceptsUntil")
                         .HasDatabaseName("ix_batch_items_room")
                         .HasFilter("has_room");
-
-                    b.HasIndex("StationName", "ItemName", "CreatedSequence")
-                        .HasDatabaseName("ix_batch_items_station");
 
                     b.HasIndex(new[] { "CreatedSequence" }, "Open")
                         .HasDatabaseName("ix_batch_items_open")

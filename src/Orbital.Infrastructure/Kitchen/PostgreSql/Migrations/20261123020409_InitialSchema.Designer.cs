@@ -12,7 +12,7 @@ using Orbital.Infrastructure.Kitchen.PostgreSql;
 namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
 {
     [DbContext(typeof(KitchenDbContext))]
-    [Migration("20261123015544_InitialSchema")]
+    [Migration("20261123020409_InitialSchema")]
     partial class InitialSchema
     {
         /// <inheritdoc />
@@ -137,12 +137,15 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                         .HasDatabaseName("ix_batch_items_over")
                         .HasFilter("over_at IS NOT NULL");
 
+                    b.HasIndex("ItemName", "CreatedSequence")
+                        .HasDatabaseName("ix_batch_items_item");
+
+                    b.HasIndex("StationName", "CreatedSequence")
+                        .HasDatabaseName("ix_batch_items_station");
+
                     b.HasIndex("StationName", "ItemName", "AcceptsUntil")
                         .HasDatabaseName("ix_batch_items_room")
                         .HasFilter("has_room");
-
-                    b.HasIndex("StationName", "ItemName", "CreatedSequence")
-                        .HasDatabaseName("ix_batch_items_station");
 
                     b.HasIndex(new[] { "CreatedSequence" }, "Open")
                         .HasDatabaseName("ix_batch_items_open")

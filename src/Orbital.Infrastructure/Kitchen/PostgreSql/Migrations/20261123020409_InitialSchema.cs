@@ -145,6 +145,11 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_batch_items_item",
+                table: "batch_items",
+                columns: new[] { "item_name", "created_sequence" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_batch_items_open",
                 table: "batch_items",
                 column: "created_sequence",
@@ -165,7 +170,7 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
             migrationBuilder.CreateIndex(
                 name: "ix_batch_items_station",
                 table: "batch_items",
-                columns: new[] { "station_name", "item_name", "created_sequence" });
+                columns: new[] { "station_name", "created_sequence" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_orders_open",
