@@ -45,27 +45,34 @@ internal sealed class BusyCooks(IReadOnlyList<KitchenReplica> replicas)
         }
     }
 
-    /// <summary>Looks at the board, does something to what is on it, and again.</summary>
-    public async Task CookAsync(int cook, int looks)
+    /// <summary>Looks at what is open and gives a few commands, so that some are about what has changed by then, and looks again.</summary>
+    public async Task CookAsync(int cook, int commands)
     {
         var random = new Random(1_000 + cook);
-        for (var i = 0; i < looks; i++)
+        JsonElement[] seen = [];
+        for (var i = 0; i < commands; i++)
         {
             await TryAsync(async () =>
             {
-                var board = await Pick(random, replicas).GetAsync("/api/v1/batch-items?limit=500&status=pending&status=in_progress");
-                var items = board.GetProperty("items").EnumerateArray().ToArray();
-                for (var command = 0; command < 4 && items.Length > 0; command++)
-                    await ActAsync(random, Pick(random, items));
+                if (i % 4 == 0)
+                    seen = await OpenItemsAsync(random);
+                using var request = seen.Length == 0 ? Prepare(random) : Command(random, Pick(random, seen));
+                await SendAsync(request, Pick(random, replicas));
             });
         }
     }
 
-    private async Task ActAsync(Random random, JsonElement item)
+    private async Task<JsonElement[]> OpenItemsAsync(Random random)
+    {
+        var page = await Pick(random, replicas).GetAsync("/api/v1/batch-items?limit=500&status=pending&status=in_progress");
+        return [.. page.GetProperty("items").EnumerateArray()];
+    }
+
+    private static HttpRequestMessage Command(Random random, JsonElement item)
     {
         var path = $"/api/v1/batch-items/{item.Text("id")}";
         var order = item.Orders() is { Length: > 0 } orders ? $"/api/v1/orders/{Pick(random, orders).OrderId}" : null;
-        using var request = random.Next(12) switch
+        var request = random.Next(12) switch
         {
             < 3 => Post($"{path}/start"),
             3 or 4 => Post($"{path}/complete"),
@@ -75,12 +82,19 @@ internal sealed class BusyCooks(IReadOnlyList<KitchenReplica> replicas)
             9 when order is not null => Post($"{order}/cancel"),
             10 when order is not null => Post($"{order}/rush"),
             11 when order is not null => Post($"{order}/hand-off"),
-            _ => Post("/api/v1/batch-items", new { stationName = Pick(random, Stations), itemName = Pick(random, Items), quantity = random.Next(1, 5) }),
+            _ => Prepare(random),
         };
         if (random.Next(3) == 0)
             request.Headers.TryAddWithoutValidation("If-Match", $"\"{item.Number("version")}\"");
+        return request;
+    }
 
-        using var response = await Pick(random, replicas).Http.SendAsync(request, TestContext.Current.CancellationToken);
+    private static HttpRequestMessage Prepare(Random random) =>
+        Post("/api/v1/batch-items", new { stationName = Pick(random, Stations), itemName = Pick(random, Items), quantity = random.Next(1, 5) });
+
+    private async Task SendAsync(HttpRequestMessage request, KitchenReplica replica)
+    {
+        using var response = await replica.Http.SendAsync(request, TestContext.Current.CancellationToken);
         Interlocked.Increment(ref _commands);
         if (IsFine(response.StatusCode))
             return;

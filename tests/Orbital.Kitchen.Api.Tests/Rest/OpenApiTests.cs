@@ -23,7 +23,7 @@ public sealed class OpenApiTests(RestKitchen kitchen)
     {
         var document = await DocumentAsync();
 
-        document.Text("openapi").ShouldStartWith("3.1");
+        document.Text("openapi").ShouldStartWith("3.1.");
         Operations(document).Select(operation => operation.Route).ShouldBe(Promised, ignoreOrder: true);
     }
 
@@ -129,10 +129,7 @@ public sealed class OpenApiTests(RestKitchen kitchen)
         var policy = await kitchen.SendAsync(
             HttpMethod.Put, $"stations/{RestKitchen.NewName()}/batching-policy", RequestExample(document, "stations/{name}/batching-policy", "put"));
 
-        made.Status.ShouldBe(HttpStatusCode.Created);
-        changed.Status.ShouldBe(HttpStatusCode.OK);
-        done.Status.ShouldBe(HttpStatusCode.OK);
-        policy.Status.ShouldBe(HttpStatusCode.OK);
+        new[] { made, changed, done, policy }.Select(answer => (int)answer.Status).ShouldBe([201, 200, 200, 200]);
         Shape(Example(document, "stations/{name}/batching-policy", "put", "200")).ShouldBe(Shape(policy.Body));
     }
 

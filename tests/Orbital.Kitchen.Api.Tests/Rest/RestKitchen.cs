@@ -101,6 +101,14 @@ public sealed class RestKitchen(PostgresServer postgres) : IAsyncLifetime
     /// <summary>Number of the last event.</summary>
     internal async Task<long> SequenceAsync() => (await GetAsync("orders?limit=1")).Body.GetProperty("sequence").GetInt64();
 
+    /// <summary>Does something that must leave no trace.</summary>
+    internal async Task NothingIsWrittenAsync(Func<Task> act)
+    {
+        var before = await SequenceAsync();
+        await act();
+        (await SequenceAsync()).ShouldBe(before);
+    }
+
     /// <summary>Sets how a station batches; what is not given is as by default.</summary>
     internal async Task SetPolicyAsync(
         string station, int capacity = Capacity, int windowSeconds = 180, string? itemName = null, KitchenReplica? at = null)

@@ -45,18 +45,20 @@ internal static class StoredKitchen
             "SELECT count(*) || ' events up to ' || max(sequence) || ', counter ' || max(last_sequence) FROM events, event_counter HAVING count(*) <> max(sequence) OR max(sequence) <> max(last_sequence) OR min(sequence) <> 1"),
     ];
 
-    public static async Task ShouldKeepTheRulesAsync(string connectionString)
+    /// <summary>What breaks a rule, with the rule; empty when all is as it must be.</summary>
+    public static async Task<List<string>> ViolationsAsync(string connectionString)
     {
         await using var database = NpgsqlDataSource.Create(connectionString);
+        List<string> found = [];
         foreach (var (rule, violations) in Rules)
         {
             await using var command = database.CreateCommand(violations);
             await using var reader = await command.ExecuteReaderAsync();
-            List<string> found = [];
             while (await reader.ReadAsync())
-                found.Add(reader.GetString(0));
-            found.ShouldBeEmpty(rule);
+                found.Add($"{rule}: {reader.GetString(0)}");
         }
+
+        return found;
     }
 
     public static async Task<T> ReadAsync<T>(string connectionString, string sql)
