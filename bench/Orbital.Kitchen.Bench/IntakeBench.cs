@@ -13,13 +13,13 @@ internal static class IntakeBench
         await kitchen.AnalyzeAsync();
         var bare = await BareWriter.CreateAsync(kitchen.Database);
 
-        Console.WriteLine("callers   orders/s   p50 ms   p95 ms   p99 ms   bare writer, groups of as many   ratio");
+        Console.WriteLine("callers   orders/s   p50 ms   p95 ms   p99 ms   kitchen CPU us   bare writer, groups of as many   ratio");
         foreach (var count in callers)
         {
             var load = await kitchen.SendAsync(count, duration);
             var limit = await bare.WriteAsync(count, duration);
             Console.WriteLine(
-                $"{count,7} {load.PerSecond,10:N0} {load.Percentile(50),8:N2} {load.Percentile(95),8:N2} {load.Percentile(99),8:N2} {limit,32:N0} {load.PerSecond / limit,7:N2}");
+                $"{count,7} {load.PerSecond,10:N0} {load.Percentile(50),8:N2} {load.Percentile(95),8:N2} {load.Percentile(99),8:N2} {load.CpuMicroseconds,16:N0} {limit,32:N0} {load.PerSecond / limit,7:N2}");
         }
     }
 }

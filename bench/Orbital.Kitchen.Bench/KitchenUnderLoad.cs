@@ -46,6 +46,8 @@ internal sealed class KitchenUnderLoad : IAsyncDisposable
     public async Task<Measurement> SendAsync(int callers, TimeSpan duration)
     {
         var latencies = new List<double>[callers];
+        using var kitchen = Process.GetProcessById(_process.Id);
+        var cpuBefore = kitchen.TotalProcessorTime;
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
         {
@@ -59,7 +61,8 @@ internal sealed class KitchenUnderLoad : IAsyncDisposable
                     throw new InvalidOperationException(answer.Message);
             }
         })));
-        return new Measurement(watch.Elapsed, [.. latencies.SelectMany(list => list)]);
+        kitchen.Refresh();
+        return new Measurement(watch.Elapsed, kitchen.TotalProcessorTime - cpuBefore, [.. latencies.SelectMany(list => list)]);
     }
 
     /// <summary>Brings the planner's statistics up to date, as autovacuum does in time.</summary>
@@ -99,11 +102,14 @@ internal sealed class KitchenUnderLoad : IAsyncDisposable
 }
 
 /// <summary>What a load came to.</summary>
-internal sealed class Measurement(TimeSpan elapsed, double[] latencies)
+internal sealed class Measurement(TimeSpan elapsed, TimeSpan cpu, double[] latencies)
 {
     private readonly double[] _sorted = [.. latencies.Order()];
 
     public double PerSecond => _sorted.Length / elapsed.TotalSeconds;
+
+    /// <summary>Processor time of the kitchen for one order, in microseconds.</summary>
+    public double CpuMicroseconds => cpu.TotalMicroseconds / _sorted.Length;
 
     /// <summary>A latency in milliseconds.</summary>
     public double Percentile(double percent) => _sorted[(int)Math.Min(_sorted.Length - 1, _sorted.Length * percent / 100)];
