@@ -8,7 +8,7 @@ internal static class HistoryBench
 {
     private const int Callers = 64;
 
-    public static async Task RunAsync(int[] stored, TimeSpan duration)
+    public static async Task RunAsync(int[] stored, TimeSpan duration, TimeSpan warmUp)
     {
         Console.WriteLine("stored orders   orders/s   p50 ms   p99 ms   cost beside the first");
         double? first = null;
@@ -18,7 +18,7 @@ internal static class HistoryBench
             await using var kitchen = await KitchenUnderLoad.StartAsync(postgres);
             await FillAsync(kitchen.Database, count);
             await kitchen.AnalyzeAsync();
-            await kitchen.SendAsync(Callers, duration);
+            await kitchen.SendAsync(Callers, warmUp);
             var load = await kitchen.SendAsync(Callers, duration);
             first ??= load.PerSecond;
             Console.WriteLine($"{count,13:N0} {load.PerSecond,10:N0} {load.Percentile(50),8:N2} {load.Percentile(99),8:N2} {first / load.PerSecond,23:N2}");

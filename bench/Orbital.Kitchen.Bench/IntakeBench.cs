@@ -5,11 +5,11 @@ namespace Orbital.Kitchen.Bench;
 /// <summary>How near the kitchen's intake is to what PostgreSQL can do, with callers, kitchen and PostgreSQL on the same machine.</summary>
 internal static class IntakeBench
 {
-    public static async Task RunAsync(int[] callers, TimeSpan duration)
+    public static async Task RunAsync(int[] callers, TimeSpan duration, TimeSpan warmUp)
     {
         await using var postgres = await PostgresServer.StartOwnAsync(durable: true);
         await using var kitchen = await KitchenUnderLoad.StartAsync(postgres);
-        await kitchen.SendAsync(64, duration);
+        await kitchen.SendAsync(64, warmUp);
         await kitchen.AnalyzeAsync();
         var bare = await BareWriter.CreateAsync(kitchen.Database);
 

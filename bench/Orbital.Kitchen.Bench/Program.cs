@@ -2,6 +2,7 @@ using System.CommandLine;
 using Orbital.Kitchen.Bench;
 
 var seconds = new Option<int>("--seconds") { Description = "How long each measurement takes.", DefaultValueFactory = _ => 5 };
+var warmUp = new Option<int>("--warm-up") { Description = "Seconds of load before: the runtime compiles meanwhile.", DefaultValueFactory = _ => 25 };
 var callers = new Option<int[]>("--callers")
 {
     Description = "Callers at once.", DefaultValueFactory = _ => [1, 16, 64, 256], AllowMultipleArgumentsPerToken = true,
@@ -11,9 +12,9 @@ var stored = new Option<int[]>("--stored")
     Description = "Orders in the database before a measurement.", DefaultValueFactory = _ => [10_000, 1_000_000], AllowMultipleArgumentsPerToken = true,
 };
 
-var intake = new Command("intake", "Orders a second over gRPC with durable commits, beside a bare program that writes the same rows.") { seconds, callers };
-intake.SetAction(parsed => IntakeBench.RunAsync(parsed.GetValue(callers)!, TimeSpan.FromSeconds(parsed.GetValue(seconds))));
-var history = new Command("history", "The same at 64 callers, with few and with many orders stored.") { seconds, stored };
-history.SetAction(parsed => HistoryBench.RunAsync(parsed.GetValue(stored)!, TimeSpan.FromSeconds(parsed.GetValue(seconds))));
+var intake = new Command("intake", "Orders a second over gRPC with durable commits, beside a bare program that writes the same rows.") { seconds, warmUp, callers };
+intake.SetAction(parsed => IntakeBench.RunAsync(parsed.GetValue(callers)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), TimeSpan.FromSeconds(parsed.GetValue(warmUp))));
+var history = new Command("history", "The same at 64 callers, with few and with many orders stored.") { seconds, warmUp, stored };
+history.SetAction(parsed => HistoryBench.RunAsync(parsed.GetValue(stored)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), TimeSpan.FromSeconds(parsed.GetValue(warmUp))));
 
 return await new RootCommand("Benchmarks of the kitchen.") { intake, history }.Parse(args).InvokeAsync();

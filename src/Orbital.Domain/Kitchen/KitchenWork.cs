@@ -20,6 +20,9 @@ public sealed partial class KitchenWork(long lastSequence, DateTimeOffset now, B
     /// <summary>Number of the last event, counting those recorded here.</summary>
     public long LastSequence { get; private set; } = lastSequence;
 
+    /// <summary>The time of all that is decided here.</summary>
+    public DateTimeOffset Now => now;
+
     /// <summary>The batching policies, counting the changes made here.</summary>
     public BatchingPolicies Policies { get; private set; } = policies;
 

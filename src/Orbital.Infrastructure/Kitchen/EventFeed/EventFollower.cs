@@ -66,6 +66,21 @@ internal sealed partial class EventFollower(
             found = frames.Count;
         }
         while (found == BatchSize);
+
+        if (found == 0)
+            await FollowBackAsync(cancellationToken);
+    }
+
+    // A database that was restored, or a standby that took over without the last commits, counts on from an earlier event. What was handed
+    // out beyond it never happened: readers are told to read again.
+    private async Task FollowBackAsync(CancellationToken cancellationToken)
+    {
+        var head = feed.Head;
+        var last = await store.LastSequenceAsync(cancellationToken);
+        if (last >= head)
+            return;
+        LogWentBack(logger, head, last);
+        feed.StartAfter(last);
     }
 
     private async Task ListenAsync(CancellationToken cancellationToken)
@@ -85,6 +100,9 @@ internal sealed partial class EventFollower(
         if (!long.TryParse(sequence, out var newest) || newest > feed.Head)
             feed.Look();
     }
+
+    [LoggerMessage(LogLevel.Error, "The database went back from event {Head} to {LastSequence}; all readers start again from there")]
+    private static partial void LogWentBack(ILogger logger, long head, long lastSequence);
 
     [LoggerMessage(LogLevel.Warning, "Following the events is interrupted, trying again every second")]
     private static partial void LogInterrupted(ILogger logger, Exception exception);

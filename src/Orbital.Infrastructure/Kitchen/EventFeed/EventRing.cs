@@ -5,13 +5,16 @@ namespace Orbital.Infrastructure.Kitchen.EventFeed;
 /// <summary>
 /// The newest events in memory, shared by all readers: a reader is only a position in it. Bounded; what falls out is read from the database.
 /// </summary>
-internal sealed class EventRing(int capacity)
+/// <param name="capacity">Most events.</param>
+/// <param name="capacityBytes">Most bytes of events, apart from the newest one.</param>
+internal sealed class EventRing(int capacity, long capacityBytes)
 {
     private readonly Lock _gate = new();
-    private readonly EventFrame[] _frames = new EventFrame[capacity];
+    private readonly EventFrame?[] _frames = new EventFrame?[capacity];
     private TaskCompletionSource _grown = NewSignal();
     private long _head;
     private int _count;
+    private long _bytes;
 
     /// <summary>Number of the newest event.</summary>
     public long Head => Interlocked.Read(ref _head);
@@ -19,11 +22,16 @@ internal sealed class EventRing(int capacity)
     /// <summary>Empties the ring; the next event is the one after <paramref name="head"/>.</summary>
     public void StartAfter(long head)
     {
+        TaskCompletionSource changed;
         lock (_gate)
         {
-            _count = 0;
+            (_count, _bytes) = (0, 0);
+            Array.Clear(_frames);
             Interlocked.Exchange(ref _head, head);
+            changed = Renew();
         }
+
+        changed.TrySetResult();
     }
 
     /// <summary>Appends those of the frames that come next.</summary>
@@ -42,24 +50,41 @@ internal sealed class EventRing(int capacity)
             {
                 if (frame.Sequence <= _head)
                     continue;
-                _frames[frame.Sequence % capacity] = frame;
-                _head = frame.Sequence;
-                _count = Math.Min(_count + 1, capacity);
+                Add(frame);
             }
 
-            grown = _grown;
-            _grown = NewSignal();
+            grown = Renew();
         }
 
         grown.TrySetResult();
         return true;
     }
 
+    private void Add(EventFrame frame)
+    {
+        if (_count == capacity)
+            DropOldest();
+        _frames[frame.Sequence % capacity] = frame;
+        _head = frame.Sequence;
+        _count++;
+        _bytes += frame.Data.Length;
+        while (_bytes > capacityBytes && _count > 1)
+            DropOldest();
+    }
+
+    private void DropOldest()
+    {
+        ref var oldest = ref _frames[(_head - _count + 1) % capacity];
+        _bytes -= oldest!.Data.Length;
+        oldest = null;
+        _count--;
+    }
+
     /// <summary>The events after a position, if the ring has them; nothing when there are none yet; null when they have fallen out.</summary>
     /// <param name="after">The position.</param>
-    /// <param name="limit">Most events to hand out at once.</param>
+    /// <param name="limitBytes">Bytes to hand out at once: the last event may go over it.</param>
     /// <param name="grown">Ends when there are newer events than those handed out.</param>
-    public IReadOnlyList<EventFrame>? Read(long after, int limit, out Task grown)
+    public IReadOnlyList<EventFrame>? Read(long after, int limitBytes, out Task grown)
     {
         lock (_gate)
         {
@@ -69,11 +94,23 @@ internal sealed class EventRing(int capacity)
             if (after < _head - _count)
                 return null;
 
-            var found = new EventFrame[Math.Min(limit, _head - after)];
-            for (var i = 0; i < found.Length; i++)
-                found[i] = _frames[(after + 1 + i) % capacity];
+            List<EventFrame> found = [];
+            for (var (next, bytes) = (after + 1, 0); next <= _head && bytes < limitBytes; next++)
+            {
+                var frame = _frames[next % capacity]!;
+                found.Add(frame);
+                bytes += frame.Data.Length;
+            }
+
             return found;
         }
+    }
+
+    private TaskCompletionSource Renew()
+    {
+        var signal = _grown;
+        _grown = NewSignal();
+        return signal;
     }
 
     // Readers go on on other threads: the publisher must not run their code.

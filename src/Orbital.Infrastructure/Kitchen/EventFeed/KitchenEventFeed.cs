@@ -8,9 +8,11 @@ namespace Orbital.Infrastructure.Kitchen.EventFeed;
 internal sealed class KitchenEventFeed(EventStore store) : IEventFeed, IDisposable
 {
     private const int RingCapacity = 16_384;
-    private const int BatchSize = 512;
+    private const long RingCapacityBytes = 64 * 1024 * 1024;
+    private const int BatchBytes = 64 * 1024;
+    private const int StoredBatchSize = 256;
 
-    private readonly EventRing _ring = new(RingCapacity);
+    private readonly EventRing _ring = new(RingCapacity, RingCapacityBytes);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _look = new(0, 1);
 
@@ -54,7 +56,7 @@ internal sealed class KitchenEventFeed(EventStore store) : IEventFeed, IDisposab
         await _started.Task.WaitAsync(cancellationToken);
         while (true)
         {
-            var frames = _ring.Read(after, BatchSize, out var grown) ?? await ReadStoredAsync(after, cancellationToken);
+            var frames = _ring.Read(after, BatchBytes, out var grown) ?? await ReadStoredAsync(after, cancellationToken);
             if (frames.Count > 0)
                 return frames;
             if (after > Head)
@@ -75,7 +77,7 @@ internal sealed class KitchenEventFeed(EventStore store) : IEventFeed, IDisposab
 
     private async Task<IReadOnlyList<EventFrame>> ReadStoredAsync(long after, CancellationToken cancellationToken)
     {
-        var frames = await store.ReadAsync(after, BatchSize, cancellationToken);
+        var frames = await store.ReadAsync(after, StoredBatchSize, cancellationToken);
         if (frames.Count == 0 || frames[0].Sequence != after + 1)
             throw new EventsNotAvailableException(after, Head);
         return frames;

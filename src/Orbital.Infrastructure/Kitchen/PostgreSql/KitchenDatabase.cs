@@ -1,3 +1,4 @@
+using System.Data.Common;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -23,6 +24,9 @@ internal static class KitchenDatabase
 {
     /// <summary>Name of the connection string in configuration.</summary>
     private const string ConnectionStringName = "PostgreSQL";
+
+    private const int CommandTimeoutSeconds = 8;
+    private const int ConnectTimeoutSeconds = 3;
 
     public static IServiceCollection AddKitchenDatabase(this IServiceCollection services, IConfiguration configuration)
     {
@@ -80,6 +84,12 @@ internal static class KitchenDatabase
         settings.MaxAutoPrepare = Math.Max(settings.MaxAutoPrepare, 64);
         settings.AutoPrepareMinUsages = 2;
         settings.KeepAlive = 10;
+        // Where the connection string is silent: a connection that says nothing any more must not hold the writer up for half a minute.
+        var named = new DbConnectionStringBuilder { ConnectionString = text };
+        if (!named.ContainsKey("Command Timeout"))
+            settings.CommandTimeout = CommandTimeoutSeconds;
+        if (!named.ContainsKey("Timeout"))
+            settings.Timeout = ConnectTimeoutSeconds;
         // A writer that freezes inside its transaction holds up the others: the server ends it.
         settings.Options ??= "-c idle_in_transaction_session_timeout=5000";
         return builder.Build();

@@ -93,7 +93,7 @@ internal sealed class KitchenDbContext(DbContextOptions<KitchenDbContext> option
     {
         row.ToTable("event_counter", table => table.HasCheckConstraint("ck_event_counter_one_row", "id = 1")).HasKey(c => c.Id);
         row.Property(c => c.Id).ValueGeneratedNever();
-        row.HasData(new EventCounterRow { Id = 1 });
+        row.HasData(new EventCounterRow { Id = 1, LastAt = DateTimeOffset.UnixEpoch });
     }
 
     private static void Map(EntityTypeBuilder<AnswerRow> row)

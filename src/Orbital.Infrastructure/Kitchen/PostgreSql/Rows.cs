@@ -23,6 +23,9 @@ internal sealed class EventCounterRow
 
     public long LastSequence { get; init; }
 
+    /// <summary>When the last event happened: the next one is not earlier.</summary>
+    public DateTimeOffset LastAt { get; init; }
+
     /// <summary>Counts the changes of batching policies: a replica that knows this version need not read them again.</summary>
     public long PoliciesVersion { get; init; }
 }

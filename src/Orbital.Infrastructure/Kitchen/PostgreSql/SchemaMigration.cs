@@ -22,6 +22,7 @@ internal sealed partial class SchemaMigration(
 {
     // Any fixed number: replicas that start together take turns on it, also while the history table does not exist yet.
     private const long AdvisoryLock = 0x4F52424954414C;
+    private static readonly TimeSpan MigrationTimeout = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -59,6 +60,7 @@ internal sealed partial class SchemaMigration(
             // Asking for migrations in an empty database would be an error in the server's log.
             await context.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
             var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToArray();
+            context.Database.SetCommandTimeout(MigrationTimeout);
             if (pending.Length > 0)
                 await context.Database.MigrateAsync(cancellationToken);
             await PolicySeed.WriteAsync(connection, batching.Value, cancellationToken);

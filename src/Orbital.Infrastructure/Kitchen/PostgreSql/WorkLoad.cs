@@ -9,7 +9,7 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql;
 /// <summary>The first round trip of a <see cref="KitchenTransaction"/>: lock the counter, and read what the decisions must see.</summary>
 internal static class WorkLoad
 {
-    private const string Lock = "SELECT last_sequence, policies_version FROM event_counter WHERE id = 1 FOR UPDATE";
+    private const string Lock = "SELECT last_sequence, policies_version, last_at FROM event_counter WHERE id = 1 FOR UPDATE";
 
     /// <summary>Begins a transaction in which this replica is the only writer, and loads the work.</summary>
     /// <param name="connection">An open connection without a transaction.</param>
@@ -27,7 +27,9 @@ internal static class WorkLoad
         await using var reader = await batch.ExecuteReaderAsync();
         if (!await reader.ReadAsync())
             throw new InvalidDataException("the event counter has no row; was the schema migrated?");
-        var (lastSequence, policiesVersion) = (reader.GetInt64(0), reader.GetInt64(1));
+        var (lastSequence, policiesVersion, lastAt) = (reader.GetInt64(0), reader.GetInt64(1), reader.GetFieldValue<DateTimeOffset>(2));
+        // Another replica's clock may be ahead, or this one waited for the lock: time never goes back along the events.
+        now = now < lastAt ? lastAt : now;
         List<Action<KitchenWork>> loads = [];
         foreach (var read in readers)
         {

@@ -26,9 +26,10 @@ internal static class WorkSave
         if (frames.Count > 0)
             SaveEvents(batch, work.Events, frames);
         batch.Add(
-            "UPDATE event_counter SET last_sequence = $1, policies_version = $2 WHERE id = 1",
+            "UPDATE event_counter SET last_sequence = $1, policies_version = $2, last_at = $3 WHERE id = 1",
             new NpgsqlParameter { Value = work.LastSequence },
-            new NpgsqlParameter { Value = work.Policies.Version });
+            new NpgsqlParameter { Value = work.Policies.Version },
+            new NpgsqlParameter { Value = work.Now });
         batch.Add("SELECT pg_notify($1, $2::text)", new NpgsqlParameter { Value = NotifyChannel }, new NpgsqlParameter { Value = work.LastSequence });
         batch.Add("COMMIT");
     }
