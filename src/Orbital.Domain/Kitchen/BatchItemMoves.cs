@@ -120,9 +120,8 @@ public sealed partial record BatchItem
         };
     }
 
-    /// <summary>Puts an order's units first.</summary>
-    public BatchItem WithRush(string orderId) =>
-        IsOver ? this : WithAllocationsOf(orderId, allocation => allocation with { IsRush = true });
+    /// <summary>Puts an order's units first; those that are done too, since they may be recalled.</summary>
+    public BatchItem WithRush(string orderId) => WithAllocationsOf(orderId, allocation => allocation with { IsRush = true });
 
     private BatchItem WithAllocationsOf(string orderId, Func<Allocation, Allocation> change) => this with
     {

@@ -77,7 +77,7 @@ public sealed partial class KitchenWork
 
         foreach (var id in order.BatchItemIds)
         {
-            if (_batchItems.TryGetValue(id, out var batchItem) && !batchItem.IsOver)
+            if (_batchItems.TryGetValue(id, out var batchItem) && batchItem.Status != BatchItemStatus.Cancelled)
                 Record(KitchenEventType.BatchItemUpdated, batchItem.WithRush(orderId), orderId);
         }
 
