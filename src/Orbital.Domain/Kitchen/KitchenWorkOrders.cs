@@ -67,7 +67,7 @@ public sealed partial class KitchenWork
 
     /// <summary>Puts an order, and all that waits or cooks for it, first.</summary>
     /// <exception cref="NotKnownException">There is no such order.</exception>
-    /// <exception cref="ActionRefusedException">It is cancelled or handed off.</exception>
+    /// <exception cref="ActionRefusedException">It is ready, cancelled or handed off.</exception>
     public Order Rush(string orderId)
     {
         var order = FindOrder(orderId);
