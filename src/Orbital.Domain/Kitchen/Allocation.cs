@@ -7,6 +7,9 @@ namespace Orbital.Domain.Kitchen;
 /// <param name="Quantity">Units of that line in this batch item.</param>
 public sealed record Allocation(string OrderId, string BrandName, int Line, int Quantity)
 {
+    /// <summary>How many of the units a cook had made ahead of demand: they outlive the order as long as nobody has started them.</summary>
+    public int Prepared { get; init; }
+
     /// <summary>How many of the units are done.</summary>
     public int Completed { get; init; }
 

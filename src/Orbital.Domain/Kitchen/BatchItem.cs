@@ -85,7 +85,7 @@ public sealed partial record BatchItem
         var taken = Math.Min(Prepared, allocation.Quantity);
         return this with
         {
-            Allocations = [.. Allocations, allocation],
+            Allocations = [.. Allocations, allocation with { Prepared = taken }],
             Prepared = Prepared - taken,
             Quantity = Quantity + allocation.Quantity - taken,
         };

@@ -104,25 +104,29 @@ public sealed partial record BatchItem
         return units == 0 ? changed with { Status = BatchItemStatus.Cancelled } : changed;
     }
 
-    /// <summary>Takes a cancelled order's units out: at once while pending; once cooking, a cook must acknowledge it.</summary>
+    /// <summary>
+    /// Takes a cancelled order's units out: at once while pending, and those made ahead of demand wait for another order; once cooking, a
+    /// cook must acknowledge it.
+    /// </summary>
     public BatchItem WithoutOrder(string orderId)
     {
         if (Status != BatchItemStatus.Pending)
             return WithAllocationsOf(orderId, allocation => allocation with { IsCancelled = true });
 
         Allocation[] left = [.. Allocations.Where(allocation => allocation.OrderId != orderId)];
-        var quantity = Prepared + left.Sum(allocation => allocation.Quantity);
+        var prepared = Prepared + Allocations.Where(allocation => allocation.OrderId == orderId).Sum(allocation => allocation.Prepared);
+        var quantity = prepared + left.Sum(allocation => allocation.Quantity);
         return this with
         {
             Allocations = left,
+            Prepared = prepared,
             Quantity = quantity,
             Status = quantity == 0 ? BatchItemStatus.Cancelled : Status,
         };
     }
 
-    /// <summary>Puts an order's units first.</summary>
-    public BatchItem WithRush(string orderId) =>
-        IsOver ? this : WithAllocationsOf(orderId, allocation => allocation with { IsRush = true });
+    /// <summary>Puts an order's units first; those that are done too, since they may be recalled.</summary>
+    public BatchItem WithRush(string orderId) => WithAllocationsOf(orderId, allocation => allocation with { IsRush = true });
 
     private BatchItem WithAllocationsOf(string orderId, Func<Allocation, Allocation> change) => this with
     {

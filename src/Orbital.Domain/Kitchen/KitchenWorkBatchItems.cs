@@ -55,7 +55,7 @@ public sealed partial class KitchenWork
         });
     }
 
-    /// <summary>Makes work ahead of demand; orders that come within the window take it over.</summary>
+    /// <summary>Makes work ahead of demand; orders that come within the window, before it is started, take its units over.</summary>
     /// <exception cref="InvalidFieldException">A name is not usable, or the quantity is over the station's capacity.</exception>
     public BatchItem Prepare(string? stationName, string? itemName, int quantity, Priority priority, string? note)
     {

@@ -67,7 +67,7 @@ public sealed partial class KitchenWork
 
     /// <summary>Puts an order, and all that waits or cooks for it, first.</summary>
     /// <exception cref="NotKnownException">There is no such order.</exception>
-    /// <exception cref="ActionRefusedException">It is cancelled or handed off.</exception>
+    /// <exception cref="ActionRefusedException">It is ready, cancelled or handed off.</exception>
     public Order Rush(string orderId)
     {
         var order = FindOrder(orderId);
@@ -77,7 +77,7 @@ public sealed partial class KitchenWork
 
         foreach (var id in order.BatchItemIds)
         {
-            if (_batchItems.TryGetValue(id, out var batchItem) && !batchItem.IsOver)
+            if (_batchItems.TryGetValue(id, out var batchItem) && batchItem.Status != BatchItemStatus.Cancelled)
                 Record(KitchenEventType.BatchItemUpdated, batchItem.WithRush(orderId), orderId);
         }
 

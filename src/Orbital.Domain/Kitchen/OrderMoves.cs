@@ -54,12 +54,12 @@ public sealed partial record Order
 
     /// <summary>It goes before all others.</summary>
     /// <exception cref="ActionRefusedException">There is nothing left to hurry.</exception>
-    public Order Rush()
+    public Order Rush() => Status switch
     {
-        if (IsOver)
-            throw Refused("be rushed");
-        return Priority == Priority.Rush ? this : this with { Priority = Priority.Rush };
-    }
+        _ when Priority == Priority.Rush && !IsOver => this,
+        OrderStatus.Received or OrderStatus.InProgress => this with { Priority = Priority.Rush },
+        _ => throw Refused("be rushed"),
+    };
 
     /// <summary>Nobody wants it any more.</summary>
     /// <exception cref="ActionRefusedException">It was handed off.</exception>

@@ -2,15 +2,15 @@ using Orbital.Domain.Kitchen;
 
 namespace Orbital.Domain.Tests.Kitchen;
 
-/// <summary>A kitchen in memory that does something at random, one transaction a step.</summary>
+/// <summary>
+/// A kitchen in memory that does something at random, one transaction a step. A transaction sees what its use case would load, and no more.
+/// </summary>
 internal sealed class KitchenWorld(Random random)
 {
-    public const int Capacity = 5;
-
+    private const string Station = "Grill";
     private static readonly string[] Items = ["Burger", "Fries"];
-    private static readonly BatchingPolicies Policies =
-        BatchingPolicies.None.With(PolicyScope.Everything, new BatchingPolicy(TimeSpan.FromSeconds(30), Capacity));
 
+    private BatchingPolicies _policies = BatchingPolicies.None.With(PolicyScope.Everything, new BatchingPolicy(TimeSpan.FromSeconds(30), 5));
     private DateTimeOffset _now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     private long _lastSequence;
     private int _orders;
@@ -19,66 +19,134 @@ internal sealed class KitchenWorld(Random random)
 
     public Dictionary<Guid, BatchItem> BatchItems { get; } = [];
 
+    /// <summary>The batch items as they were before the last step.</summary>
+    public Dictionary<Guid, BatchItem> Before { get; private set; } = [];
+
     public IReadOnlyList<KitchenEvent> LastEvents { get; private set; } = [];
 
     public string LastAction { get; private set; } = "";
 
     public Exception? LastRefusal { get; private set; }
 
+    public int CapacityOf(BatchItem item) => _policies.For(item.Key).Capacity;
+
     public void Step()
     {
         _now += TimeSpan.FromSeconds(random.Next(0, 20));
-        var work = new KitchenWork(_lastSequence, _now, Policies, Guid.NewGuid);
-        foreach (var order in Orders.Values)
+        var command = Next();
+        var work = new KitchenWork(_lastSequence, _now, _policies, Guid.NewGuid);
+        foreach (var order in command.Orders)
             work.Load(order);
-        foreach (var item in BatchItems.Values.OrderBy(item => item.CreatedSequence))
+        foreach (var item in command.BatchItems)
             work.Load(item);
 
-        LastRefusal = null;
+        (LastAction, LastRefusal) = (command.Name, null);
         try
         {
-            Act(work);
+            command.Act(work);
         }
-        catch (Exception e) when (e is ActionRefusedException or NotKnownException or OrderConflictException or InvalidFieldException)
+        catch (Exception e) when (e is ActionRefusedException or NotKnownException or InvalidFieldException)
         {
             LastRefusal = e;
         }
 
+        Keep(work);
+    }
+
+    private void Keep(KitchenWork work)
+    {
+        Before = new Dictionary<Guid, BatchItem>(BatchItems);
         foreach (var order in work.ChangedOrders)
             Orders[order.OrderId] = order;
         foreach (var item in work.ChangedBatchItems)
             BatchItems[item.Id] = item;
         LastEvents = work.Events;
         _lastSequence = work.LastSequence;
+        _policies = work.Policies;
     }
 
-    private void Act(KitchenWork work)
+    private Command Next() => random.Next(16) switch
     {
-        (LastAction, var act) = random.Next(14) switch
+        < 4 => Accept(NewOrder()),
+        4 => OnItem("start", (work, item) => work.Start(item)),
+        5 => OnItem("complete", (work, item) => work.Complete(item, null)),
+        6 or 7 => OnItem("complete some", (work, item) => work.Complete(item, random.Next(1, 4))),
+        8 or 9 => OnItem("recall", (work, item) => work.Recall(item)),
+        10 => OnOrder("cancel order", random.Next(5) == 0 ? NextOrderId : AnyOrder(), (work, order) => work.Cancel(order)),
+        11 => OnItem("acknowledge", (work, item) => work.AcknowledgeCancellation(item)),
+        12 => OnOrder("hand off", AnyOrder(), (work, order) => work.HandOff(order)),
+        13 => OnOrder("rush", AnyOrder(), (work, order) => work.Rush(order)),
+        14 => new Command("prepare", work => work.Prepare(Station, AnyName(), random.Next(1, 9), Priority.Normal, null)),
+        _ => random.Next(3) switch
         {
-            < 4 => ("accept", () => work.Accept(NewOrder())),
-            4 => ("start", () => work.Start(AnyItem())),
-            5 => ("complete", () => work.Complete(AnyItem(), null)),
-            6 or 7 => ("complete some", () => work.Complete(AnyItem(), random.Next(1, 4))),
-            8 => ("recall", () => work.Recall(AnyItem())),
-            9 => ("cancel order", () => work.Cancel(random.Next(5) == 0 ? $"o{_orders + 1}" : AnyOrder())),
-            10 => ("acknowledge", () => work.AcknowledgeCancellation(AnyItem())),
-            11 => ("hand off", () => work.HandOff(AnyOrder())),
-            12 => ("rush", (Action)(() => work.Rush(AnyOrder()))),
-            _ => random.Next(3) switch
-            {
-                0 => ("prepare", () => work.Prepare("Grill", Items[random.Next(2)], random.Next(1, Capacity + 1), Priority.Normal, null)),
-                1 => ("change", () => work.Change(AnyItem(), null, random.Next(0, Capacity + 1), "note")),
-                _ => ("cancel item", () => work.Cancel(AnyItem())),
-            },
+            0 => OnItem("change", (work, item) => work.Change(item, null, random.Next(0, 9), "note")),
+            1 => OnItem("cancel item", (work, item) => work.Cancel(item)),
+            _ => new Command("set policy", work => work.SetPolicy(
+                Station, random.Next(2) == 0 ? AnyName() : null, new BatchingPolicy(TimeSpan.FromSeconds(random.Next(0, 61)), random.Next(1, 9)))),
+        },
+    };
+
+    private Command Accept(Order order)
+    {
+        var keys = order.Lines.Select(line => line.Key).ToHashSet();
+        return new Command("accept", work => work.Accept(order))
+        {
+            Orders = Find([order.OrderId]),
+            BatchItems = [.. BatchItems.Values.Where(item => keys.Contains(item.Key) && item.Status == BatchItemStatus.Pending && item.AcceptsUntil > _now)],
         };
-        act();
     }
 
-    private Order NewOrder() => Order.Create(
-        $"o{++_orders}", "", "Desayuna", [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => new OrderLine(Items[random.Next(2)], "Grill", random.Next(1, 8)))]);
+    private Command OnItem(string name, Action<KitchenWork, BatchItemTarget> act)
+    {
+        var id = AnyItem();
+        BatchItem[] items = BatchItems.TryGetValue(id, out var item) ? [item] : [];
+        return new Command(name, work => act(work, new BatchItemTarget(id)))
+        {
+            Orders = Find(items.SelectMany(found => found.Allocations).Select(allocation => allocation.OrderId)),
+            BatchItems = items,
+        };
+    }
 
-    private BatchItemTarget AnyItem() => new(BatchItems.Count == 0 ? Guid.Empty : BatchItems.Keys.ElementAt(random.Next(BatchItems.Count)));
+    private Command OnOrder(string name, string id, Action<KitchenWork, string> act)
+    {
+        var orders = Find([id]);
+        return new Command(name, work => act(work, id))
+        {
+            Orders = orders,
+            BatchItems = [.. orders.SelectMany(order => order.BatchItemIds).Select(held => BatchItems[held])],
+        };
+    }
 
-    private string AnyOrder() => Orders.Count == 0 ? "o1" : Orders.Keys.ElementAt(random.Next(Orders.Count));
+    private Order[] Find(IEnumerable<string> ids) => [.. ids.Distinct().Where(Orders.ContainsKey).Select(id => Orders[id])];
+
+    private string NextOrderId => $"o{_orders + 1}";
+
+    private Order NewOrder()
+    {
+        var lines = Enumerable.Range(0, random.Next(1, 4)).Select(_ => new OrderLine(AnyName(), Station, random.Next(1, 8)));
+        var order = Order.Create(NextOrderId, "", "Desayuna", [.. lines]);
+        _orders++;
+        return order;
+    }
+
+    private string AnyName() => Items[random.Next(Items.Length)];
+
+    private Guid AnyItem() => Any(BatchItems.Values, item => item.IsOver)?.Id ?? Guid.Empty;
+
+    private string AnyOrder() => Any(Orders.Values, order => order.IsOver)?.OrderId ?? "nobody";
+
+    // What is over soon outnumbers the rest, and refuses nearly everything.
+    private T? Any<T>(IReadOnlyCollection<T> all, Func<T, bool> isOver)
+        where T : class
+    {
+        T[] from = random.Next(4) == 0 ? [.. all] : [.. all.Where(one => !isOver(one))];
+        return from.Length == 0 ? null : from[random.Next(from.Length)];
+    }
+
+    private sealed record Command(string Name, Action<KitchenWork> Act)
+    {
+        public IReadOnlyList<Order> Orders { get; init; } = [];
+
+        public IReadOnlyList<BatchItem> BatchItems { get; init; } = [];
+    }
 }

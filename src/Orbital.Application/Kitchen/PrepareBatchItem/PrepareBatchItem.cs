@@ -4,7 +4,7 @@ using Orbital.Domain.Kitchen;
 
 namespace Orbital.Application.Kitchen.PrepareBatchItem;
 
-/// <summary>Makes work ahead of demand; orders that come while it is pending take its units over.</summary>
+/// <summary>Makes work ahead of demand; orders that come within the window, before it is started, take its units over.</summary>
 public sealed record PrepareBatchItem(
     string? StationName, string? ItemName, int Quantity, Priority Priority, string? Note, string? IdempotencyKey) : IRequest<BatchItemView>;
 

@@ -27,10 +27,16 @@ internal static class PolicySeed
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static IEnumerable<(PolicyScope Scope, BatchingPolicyOptions Policy)> Flatten(BatchingOptions options) =>
-    [
-        (PolicyScope.Everything, options),
-        .. options.Stations.Select(station => (new PolicyScope(station.Key, ""), (BatchingPolicyOptions)station.Value)),
-        .. options.Stations.SelectMany(station => station.Value.Items.Select(item => (new PolicyScope(station.Key, item.Key), item.Value))),
-    ];
+    internal static IEnumerable<(PolicyScope Scope, BatchingPolicy Policy)> Flatten(BatchingOptions options)
+    {
+        var all = options.Or(BatchingPolicy.Default);
+        yield return (PolicyScope.Everything, all);
+        foreach (var (stationName, station) in options.Stations)
+        {
+            var stations = station.Or(all);
+            yield return (new PolicyScope(stationName, ""), stations);
+            foreach (var (itemName, item) in station.Items)
+                yield return (new PolicyScope(stationName, itemName), item.Or(stations));
+        }
+    }
 }
