@@ -83,7 +83,7 @@ public sealed class EventStreamTests : IDisposable
 
         public void Give(params EventFrame[] frames) => _batches.Writer.TryWrite(frames).ShouldBeTrue();
 
-        public ValueTask<IReadOnlyList<EventFrame>> ReadAsync(long after, CancellationToken cancellationToken) =>
+        public ValueTask<IReadOnlyList<EventFrame>> ReadAsync(long? after, CancellationToken cancellationToken) =>
             _batches.Reader.ReadAsync(cancellationToken);
     }
 }

@@ -22,7 +22,9 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
     /// <summary>How long a client may leave written bytes unread before it is disconnected; it catches up by replay.</summary>
     private static readonly TimeSpan WriteDeadline = TimeSpan.FromSeconds(10);
 
-    public async Task RunAsync(long after, CancellationToken ended)
+    /// <param name="after">The position; null for what comes from now on.</param>
+    /// <param name="ended">Ends the stream.</param>
+    public async Task RunAsync(long? after, CancellationToken ended)
     {
         Write(Retry);
         WriteHeartbeat();
