@@ -22,52 +22,46 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
     /// <summary>How long a client may leave written bytes unread before it is disconnected; it catches up by replay.</summary>
     private static readonly TimeSpan WriteDeadline = TimeSpan.FromSeconds(10);
 
-    public async Task RunAsync(long after, CancellationToken ended)
+    /// <param name="after">The position; null for what comes from now on.</param>
+    /// <param name="ended">Ends the stream.</param>
+    public async Task RunAsync(long? after, CancellationToken ended)
     {
         Write(Retry);
         WriteHeartbeat();
         await FlushAsync(ended);
 
+        // Beats keep their own time: events, above all those that are not for this station, must not put them off.
+        using var beats = new PeriodicTimer(HeartbeatInterval, time);
+        var beat = beats.WaitForNextTickAsync(ended).AsTask();
         var next = feed.ReadAsync(after, ended).AsTask();
         while (true)
         {
-            if (!await ArrivesAsync(next, ended))
+            await Task.WhenAny(next, beat);
+            ended.ThrowIfCancellationRequested();
+            if (beat.IsCompleted)
             {
                 WriteHeartbeat();
-            }
-            else
-            {
-                after = await WriteNextAsync(next, after);
-                next = feed.ReadAsync(after, ended).AsTask();
+                beat = beats.WaitForNextTickAsync(ended).AsTask();
             }
 
+            if (next.IsCompleted)
+                next = feed.ReadAsync(await WriteNextAsync(next), ended).AsTask();
             await FlushAsync(ended);
         }
     }
 
-    private async Task<bool> ArrivesAsync(Task next, CancellationToken ended)
-    {
-        if (next.IsCompleted)
-            return true;
-        using var beat = CancellationTokenSource.CreateLinkedTokenSource(ended);
-        var first = await Task.WhenAny(next, Task.Delay(HeartbeatInterval, time, beat.Token));
-        await beat.CancelAsync();
-        ended.ThrowIfCancellationRequested();
-        return first == next;
-    }
-
-    private async Task<long> WriteNextAsync(Task<IReadOnlyList<EventFrame>> next, long after)
+    private async Task<long> WriteNextAsync(Task<IReadOnlyList<EventFrame>> next)
     {
         try
         {
-            foreach (var frame in await next)
-            {
-                if (station is null || frame.Stations.Contains(station))
-                    WriteEvent(frame);
-                after = frame.Sequence;
-            }
+            var frames = await next;
+            foreach (var frame in frames.Where(Concerns))
+                WriteEvent(frame);
 
-            return after;
+            // A message without data is none, but the client remembers its id: it need not come back for what it never gets.
+            if (!Concerns(frames[^1]))
+                Write($"id: {frames[^1].Sequence}\n\n");
+            return frames[^1].Sequence;
         }
         catch (EventsNotAvailableException e)
         {
@@ -75,6 +69,8 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
             return e.Head;
         }
     }
+
+    private bool Concerns(EventFrame frame) => station is null || frame.Stations.Contains(station);
 
     private void WriteEvent(EventFrame frame)
     {

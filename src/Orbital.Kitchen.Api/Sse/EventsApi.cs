@@ -23,7 +23,7 @@ internal static class EventsApi
         var stream = new EventStream(response.BodyWriter, feed, context.Request.Query["station"], time, context.Abort);
         try
         {
-            await stream.RunAsync(PositionOf(context.Request, feed), ended.Token);
+            await stream.RunAsync(PositionOf(context.Request), ended.Token);
         }
         catch (OperationCanceledException)
         {
@@ -32,13 +32,13 @@ internal static class EventsApi
     }
 
     // A browser repeats the query of the first request when it reconnects, so the header it adds then is the newer position.
-    private static long PositionOf(HttpRequest request, IEventFeed feed)
+    private static long? PositionOf(HttpRequest request)
     {
         string? text = request.Headers["Last-Event-ID"];
         if (string.IsNullOrEmpty(text))
             text = request.Query["after"];
         if (string.IsNullOrEmpty(text))
-            return feed.Head;
+            return null;
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : EventStream.Unusable;
     }
 }

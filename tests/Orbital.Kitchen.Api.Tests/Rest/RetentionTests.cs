@@ -61,6 +61,26 @@ public sealed class RetentionTests(PostgresServer postgres) : IAsyncLifetime
         recall.StatusCode.ShouldBe(HttpStatusCode.Conflict);
     }
 
+    [Fact]
+    public async Task A_sweep_that_the_database_refuses_ends_neither_the_kitchen_nor_the_other_sweeps()
+    {
+        await OrderAsync("given", "Burger");
+        await PostAsync($"batch-items/{await ItemAsync("Burger")}/complete", ("Idempotency-Key", "old"));
+        await PostAsync("orders/given/hand-off");
+        await ExecuteAsync(
+            """
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not allowed' USING ERRCODE = '42501'; END $$;
+            CREATE TRIGGER refuse BEFORE DELETE ON orders FOR EACH ROW EXECUTE FUNCTION refuse();
+            """);
+        await AgeEverythingAsync();
+        await Eventually.BecomesTrueAsync(async () => await RowsAsync("remembered_answers", "key") == "");
+
+        await ExecuteAsync("DROP TRIGGER refuse ON orders");
+
+        await Eventually.BecomesTrueAsync(async () => await RowsAsync("orders", "order_id") == "");
+        (await _kitchen.Http.GetStringAsync("/ping")).ShouldBe("pong");
+    }
+
     private async Task OrderAsync(string id, string item) => await _kitchen.Orders.SendOrder(SampleOrders.Of(id, (item, _station, 1)));
 
     private async Task<string> ItemAsync(string item) => (await _kitchen.GetAsync($"/api/v1/batch-items?item={item}")).GetProperty("items")[0].Text("id");

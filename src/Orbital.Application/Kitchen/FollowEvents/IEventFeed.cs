@@ -8,10 +8,11 @@ public interface IEventFeed
 
     /// <summary>
     /// The events that follow <paramref name="after"/>, at least one, in order and without a gap; waits until there is one.
-    /// Any number of readers may be at any number of positions: the feed keeps nothing for each.
+    /// Any number of readers may be at any number of positions: the feed keeps nothing for each. Null stands for the newest event, once the
+    /// feed knows it.
     /// </summary>
     /// <exception cref="EventsNotAvailableException">The position lies in the future, or events behind it are gone.</exception>
-    ValueTask<IReadOnlyList<EventFrame>> ReadAsync(long after, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<EventFrame>> ReadAsync(long? after, CancellationToken cancellationToken);
 }
 
 /// <summary>An event, serialized once for all who read it.</summary>

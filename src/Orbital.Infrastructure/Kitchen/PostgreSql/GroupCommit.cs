@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orbital.Application.Kitchen;
+using Orbital.Application.Kitchen.FollowEvents;
 using Orbital.Domain.Kitchen;
 using Orbital.Infrastructure.Kitchen.EventFeed;
 
@@ -66,36 +67,39 @@ internal sealed partial class GroupCommit(
     {
         for (var attempt = 1; group.Count > 0; attempt++)
         {
+            IReadOnlyList<EventFrame> frames;
             try
             {
-                var frames = await transaction.ExecuteAsync(group);
-                feed.Publish(frames);
-                group.ForEach(decision => decision.Answer());
-                return;
+                frames = await transaction.ExecuteAsync(group);
             }
             catch (PostgresException e) when (WasRolledBack(e) && attempt < MaxAttempts)
             {
                 LogRepeating(logger, e.SqlState, attempt);
+                continue;
             }
-            catch (PostgresException e) when (IsAboutTheData(e))
-            {
-                await FailAloneAsync(group, e);
-                return;
-            }
-            catch (Exception e)
+            catch (Exception e) when (KitchenDatabase.IsAway(e))
             {
                 LogFailed(logger, group.Count, e);
                 var failure = new KitchenUnavailableException("the kitchen's database cannot be reached", e);
                 group.ForEach(decision => decision.Fail(failure));
                 return;
             }
+            catch (Exception e)
+            {
+                await FailAloneAsync(group, e);
+                return;
+            }
+
+            feed.Publish(frames);
+            group.ForEach(decision => decision.Answer());
+            return;
         }
     }
 
     // One decision of the group is at fault: alone, it fails alone.
-    private async Task FailAloneAsync(List<WaitingDecision> group, PostgresException exception)
+    private async Task FailAloneAsync(List<WaitingDecision> group, Exception exception)
     {
-        LogRefused(logger, exception.SqlState, group.Count, exception);
+        LogRefused(logger, group.Count, exception);
         if (group is [var one])
         {
             one.Fail(exception);
@@ -109,14 +113,11 @@ internal sealed partial class GroupCommit(
     private static bool WasRolledBack(PostgresException e) =>
         e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
 
-    // Data exceptions, broken constraints, statements or limits: trying again later cannot help.
-    private static bool IsAboutTheData(PostgresException e) => e.SqlState[..2] is "22" or "23" or "42" or "54";
-
     [LoggerMessage(LogLevel.Information, "A transaction is repeated after {SqlState}, attempt {Attempt}")]
     private static partial void LogRepeating(ILogger logger, string sqlState, int attempt);
 
-    [LoggerMessage(LogLevel.Error, "PostgreSQL refused a transaction of {GroupSize} decisions with {SqlState}")]
-    private static partial void LogRefused(ILogger logger, string sqlState, int groupSize, Exception exception);
+    [LoggerMessage(LogLevel.Error, "A transaction of {GroupSize} decisions cannot be carried out")]
+    private static partial void LogRefused(ILogger logger, int groupSize, Exception exception);
 
     [LoggerMessage(LogLevel.Error, "A transaction of {GroupSize} decisions failed; their callers are told to try again")]
     private static partial void LogFailed(ILogger logger, int groupSize, Exception exception);

@@ -63,14 +63,19 @@ internal static class KitchenDatabase
         return services;
     }
 
-    /// <summary>Whether an exception of Npgsql or EF Core says that the database cannot be reached, or not now.</summary>
+    /// <summary>
+    /// Whether an exception of Npgsql or EF Core says that the database cannot be reached, or not now: the same request may succeed later.
+    /// </summary>
     public static bool IsAway(Exception exception) => exception switch
     {
-        PostgresException e => e.IsTransient || e.SqlState is PostgresErrorCodes.UndefinedTable,
+        PostgresException e => !IsAboutTheData(e),
         NpgsqlException or TimeoutException => true,
         InvalidOperationException { InnerException: { } inner } => IsAway(inner),
         _ => false,
     };
+
+    // Values, constraints and limits: trying again later cannot help. All else is the server's state, which somebody is going to mend.
+    private static bool IsAboutTheData(PostgresException e) => e.SqlState[..2] is "22" or "23" or "54";
 
     private static NpgsqlDataSource CreateDataSource(IConfiguration configuration, ILoggerFactory loggers)
     {

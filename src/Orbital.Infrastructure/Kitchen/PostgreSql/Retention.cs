@@ -71,7 +71,7 @@ internal sealed partial class Retention(
                 if (rows > 0)
                     LogForgotten(logger, rows, what);
             }
-            catch (Exception e) when (KitchenDatabase.IsAway(e))
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 LogFailed(logger, what, e);
             }

@@ -12,7 +12,7 @@ using Orbital.Infrastructure.Kitchen.PostgreSql;
 namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
 {
     [DbContext(typeof(KitchenDbContext))]
-    [Migration("20261123020409_InitialSchema")]
+    [Migration("20261123022702_InitialSchema")]
     partial class InitialSchema
     {
         /// <inheritdoc />
@@ -298,6 +298,10 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("id");
 
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
                     b.Property<long>("LastSequence")
                         .HasColumnType("bigint")
                         .HasColumnName("last_sequence");
@@ -318,6 +322,7 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                         new
                         {
                             Id = 1,
+                            LastAt = new DateTimeOffset(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)),
                             LastSequence = 0L,
                             PoliciesVersion = 0L
                         });

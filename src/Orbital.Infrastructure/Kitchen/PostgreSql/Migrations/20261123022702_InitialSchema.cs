@@ -65,6 +65,7 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                 {
                     id = table.Column<int>(type: "integer", nullable: false),
                     last_sequence = table.Column<long>(type: "bigint", nullable: false),
+                    last_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     policies_version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -129,8 +130,8 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
 
             migrationBuilder.InsertData(
                 table: "event_counter",
-                columns: new[] { "id", "last_sequence", "policies_version" },
-                values: new object[] { 1, 0L, 0L });
+                columns: new[] { "id", "last_at", "last_sequence", "policies_version" },
+                values: new object[] { 1, new DateTimeOffset(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)), 0L, 0L });
 
             migrationBuilder.CreateIndex(
                 name: "ix_batch_items_brands",

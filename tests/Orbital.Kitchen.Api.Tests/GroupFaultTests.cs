@@ -1,0 +1,126 @@
+using Grpc.Core;
+using Npgsql;
+using Orbital.Contracts.Orders.V1;
+using Orbital.Kitchen.Api.Tests.Rest;
+using Orbital.Testing;
+
+namespace Orbital.Kitchen.Api.Tests;
+
+/// <summary>What becomes of a group of decisions that share a transaction when the transaction fails.</summary>
+public sealed class GroupFaultTests(PostgresServer postgres) : IAsyncLifetime
+{
+    private string _database = "";
+    private NpgsqlDataSource _sql = null!;
+    private KitchenReplica _kitchen = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await postgres.CreateDatabaseAsync();
+        _sql = NpgsqlDataSource.Create(_database);
+        _kitchen = await KitchenReplica.StartAsync(_database);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _kitchen.DisposeAsync();
+        await _sql.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_row_that_cannot_be_read_fails_only_who_needs_it()
+    {
+        await _kitchen.Orders.SendOrder(SampleOrders.Burgers("bad"));
+        await ExecuteAsync("UPDATE orders SET lines = '{}' WHERE order_id = 'bad'");
+
+        var outcomes = await SendTogetherAsync("a", "bad", "b");
+
+        outcomes.ShouldBe([StatusCode.OK, StatusCode.Internal, StatusCode.OK]);
+    }
+
+    [Fact]
+    public async Task An_order_that_breaks_a_rule_of_the_database_fails_alone()
+    {
+        await RaiseAsync("23514", "new.order_id = 'bad'");
+
+        var outcomes = await SendTogetherAsync("a", "bad", "b");
+
+        outcomes.ShouldBe([StatusCode.OK, StatusCode.Internal, StatusCode.OK]);
+        (await OrdersAsync()).ShouldBe("a b first");
+        (await StoredKitchen.ViolationsAsync(_database)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("42501")]
+    [InlineData("25006")]
+    [InlineData("57014")]
+    [InlineData("53100")]
+    public async Task A_database_that_refuses_every_write_is_unavailable_until_it_is_mended(string sqlState)
+    {
+        await RaiseAsync(sqlState, "true");
+        (await SendAsync("a")).ShouldBe(StatusCode.Unavailable);
+
+        await ExecuteAsync("DROP TRIGGER refuse ON orders");
+
+        (await SendAsync("a")).ShouldBe(StatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_transaction_that_is_rolled_back_by_others_is_repeated()
+    {
+        await ExecuteAsync("CREATE SEQUENCE attempts");
+        await RaiseAsync("40001", "new.order_id = 'unlucky' AND nextval('attempts') < 4");
+
+        var outcomes = await SendTogetherAsync("a", "unlucky", "b");
+
+        outcomes.ShouldAllBe(outcome => outcome == StatusCode.OK);
+        (await OrdersAsync()).ShouldBe("a b first unlucky");
+        (await StoredKitchen.ViolationsAsync(_database)).ShouldBeEmpty();
+    }
+
+    // While another writer holds the lock, one decision waits for it and the others gather behind that one: they are one group then.
+    private async Task<StatusCode[]> SendTogetherAsync(params string[] ids)
+    {
+        await using var other = await _sql.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using (var hold = new NpgsqlCommand("SELECT FROM event_counter FOR UPDATE", other, transaction))
+            await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        var first = SendAsync("first");
+        await Eventually.BecomesTrueAsync(() => StoredKitchen.ReadAsync<bool>(
+            _database, "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"));
+        var others = ids.Select(SendAsync).ToArray();
+
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
+
+        (await first).ShouldBe(StatusCode.OK);
+        return await Task.WhenAll(others);
+    }
+
+    private async Task<StatusCode> SendAsync(string id)
+    {
+        try
+        {
+            await _kitchen.Orders.SendOrder(SampleOrders.Burgers(id));
+            return StatusCode.OK;
+        }
+        catch (RpcException e)
+        {
+            return e.StatusCode;
+        }
+    }
+
+    private Task RaiseAsync(string sqlState, string when) => ExecuteAsync(
+        $"""
+         CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+         $$ BEGIN IF {when} THEN RAISE EXCEPTION 'refused by the test' USING ERRCODE = '{sqlState}'; END IF; RETURN new; END $$;
+         CREATE TRIGGER refuse BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION refuse();
+         """);
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var command = _sql.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    private Task<string> OrdersAsync() =>
+        StoredKitchen.ReadAsync<string>(_database, "SELECT string_agg(order_id, ' ' ORDER BY order_id) FROM orders");
+}
