@@ -30,8 +30,8 @@ internal sealed partial class DeliverOrderHandler(
         if (!TryExtract(request.Change, out var order, out var rejection))
             return await SetAsideAsync(request, rejection!.ToString(), attempts: 0);
 
-        var deliveredBefore = gate.Delivered;
         var faults = 0;
+        var deliveredAtLastFault = 0L;
         for (var attempt = 1; ; attempt++)
         {
             var outcome = await AttemptAsync(order!, request.Stopping, cancellationToken);
@@ -45,8 +45,11 @@ internal sealed partial class DeliverOrderHandler(
                     return await SetAsideAsync(request, outcome.Detail, attempt);
                 case SendOutcomeKind.Faulted:
                     faults++;
-                    if (faults >= TriesOfAFault && gate.Delivered > deliveredBefore)
+                    var delivered = gate.Delivered;
+                    // What got through before the last fault tells nothing about the kitchen of now.
+                    if (faults >= TriesOfAFault && delivered > deliveredAtLastFault)
                         return await SetAsideAsync(request, outcome.Detail, attempt);
+                    deliveredAtLastFault = delivered;
                     LogFaulted(order!.Id, attempt, outcome.Detail);
                     await Task.Delay(BackOffSchedule.DelayAfter(faults), time, request.Stopping);
                     break;
