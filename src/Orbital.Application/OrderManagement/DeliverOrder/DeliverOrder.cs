@@ -87,7 +87,6 @@ internal sealed partial class DeliverOrderHandler(
     private async Task<Delivery> SetAsideAsync(DeliverOrder request, string reason, int attempts)
     {
         var change = request.Change;
-        LogSetAside(change.DocumentId, reason, attempts);
         var letter = new DeadLetter
         {
             DocumentId = change.DocumentId,
@@ -98,6 +97,7 @@ internal sealed partial class DeliverOrderHandler(
             Position = change.Position,
         };
         await deadLetters.AddAsync(letter, request.Stopping);
+        LogSetAside(change.DocumentId, reason, attempts);
         OrderManagementMeter.SetAside.Add(1);
         return Delivery.SetAside;
     }
