@@ -56,7 +56,7 @@ public sealed record OrderChange
     /// <summary>Where reading goes on after this change; null when it was found by a scan.</summary>
     public FeedPosition? Position { get; init; }
 
-    /// <summary>The id of the document as text; null when it has none that can be read.</summary>
+    /// <summary>The id of the document as text, also of a type that no order may have; null when it has none that can be read.</summary>
     public string? DocumentId { get; init; }
 
     /// <summary>The document; null when <see cref="Unreadable"/> says why it could not be read.</summary>
