@@ -97,8 +97,8 @@ public sealed class DeliverOrderTests : IDisposable
             new SendOutcome(call.Arg<Order>().Id == "bad" ? SendOutcomeKind.Faulted : SendOutcomeKind.Delivered, "Internal"));
 
         var bad = DeliverAsync(Changes.Valid("bad"));
-        await DeliverAsync(Changes.Valid("good"));
-        await Eventually.TrueWhileTimePassesAsync(_time, TimeSpan.FromSeconds(1), () => bad.IsCompleted, "the order is set aside");
+        await Eventually.TrueWhileTimePassesAsync(
+            _time, TimeSpan.FromSeconds(1), () => DeliverAsync(Changes.Valid("good")).IsCompleted && bad.IsCompleted, "the order is set aside");
 
         (await bad).ShouldBe(Delivery.SetAside);
         _letters.ShouldHaveSingleItem().Attempts.ShouldBe(5);
@@ -115,6 +115,26 @@ public sealed class DeliverOrderTests : IDisposable
         });
 
         var delivery = DeliverAsync(Changes.Valid("a"));
+        await Eventually.TrueWhileTimePassesAsync(_time, TimeSpan.FromSeconds(30), () => sends >= 12, "twelve attempts are made");
+
+        delivery.IsCompleted.ShouldBeFalse();
+        _letters.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_order_that_got_through_before_an_outage_lets_no_fault_be_set_aside()
+    {
+        var (sends, outage) = (0, false);
+        _kitchen.SendAsync(default!, default).ReturnsForAnyArgs(call =>
+        {
+            var good = call.Arg<Order>().Id == "good" && !outage;
+            sends += good ? 0 : 1;
+            return new SendOutcome(good ? SendOutcomeKind.Delivered : SendOutcomeKind.Faulted, "Internal");
+        });
+
+        var delivery = DeliverAsync(Changes.Valid("a"));
+        await DeliverAsync(Changes.Valid("good"));
+        outage = true;
         await Eventually.TrueWhileTimePassesAsync(_time, TimeSpan.FromSeconds(30), () => sends >= 12, "twelve attempts are made");
 
         delivery.IsCompleted.ShouldBeFalse();

@@ -45,6 +45,25 @@ public sealed class FeedOutageTests
     }
 
     [Fact]
+    public async Task A_listener_that_stands_by_counts_the_failures_of_each_outage_from_one()
+    {
+        await using var listener = new ListenerFixture();
+        listener.State.Taken = true;
+        foreach (var outage in new[] { "first", "second" })
+        {
+            listener.State.AcquiringFails = new FeedUnavailableException(outage);
+            if (outage == "first")
+                listener.Start();
+            await listener.UntilAsync(() => listener.View.Feed.BackOff is not null, $"the {outage} outage is seen");
+            listener.View.Feed.BackOff!.Failures.ShouldBe(1);
+            await listener.UntilAsync(() => listener.View.Feed.BackOff?.Failures == 3, "the third failure");
+
+            listener.State.AcquiringFails = null;
+            await listener.UntilAsync(() => listener.View.Feed is { Role: FeedRole.Standby, BackOff: null }, "it stands by");
+        }
+    }
+
+    [Fact]
     public async Task A_processed_order_resets_the_back_off_and_a_mere_answer_does_not()
     {
         await using var listener = new ListenerFixture(WithoutOtherTimers);

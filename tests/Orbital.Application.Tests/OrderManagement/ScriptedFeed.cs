@@ -8,6 +8,7 @@ namespace Orbital.Application.Tests.OrderManagement;
 internal sealed class ScriptedFeed(TimeProvider time) : IOrderFeed
 {
     private readonly Channel<object> _script = Channel.CreateUnbounded<object>();
+    private int _asked;
 
     public ConcurrentQueue<(DateTimeOffset At, FeedStart Start)> Opened { get; } = [];
 
@@ -31,6 +32,8 @@ internal sealed class ScriptedFeed(TimeProvider time) : IOrderFeed
         Opened.Enqueue((time.GetUtcNow(), start));
         return FailsToOpen is null ? Task.FromResult<IOrderFeedSession>(new Session(this)) : throw FailsToOpen;
     }
+
+    public Task<FeedPosition> GetPresentAsync(CancellationToken cancellationToken) => Task.FromResult(new FeedPosition($"present {++_asked}"));
 
     private sealed class Session(ScriptedFeed feed) : IOrderFeedSession
     {

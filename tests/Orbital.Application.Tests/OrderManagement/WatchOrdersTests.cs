@@ -33,8 +33,25 @@ public sealed class WatchOrdersTests
         listener.Start();
         await listener.UntilAsync(() => !listener.Feed.Opened.IsEmpty, "the feed is opened");
 
-        FeedStart expected = setting == FirstStart.Now ? new FeedStart.Now() : new FeedStart.Beginning();
+        FeedStart expected = setting == FirstStart.Now ? new FeedStart.After(new FeedPosition("present 1")) : new FeedStart.Beginning();
         listener.Feed.Opened.First().Start.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task A_first_start_from_now_keeps_its_moment_when_the_feed_fails_before_it_brought_anything()
+    {
+        await using var listener = new ListenerFixture(options => options.StartFrom = FirstStart.Now);
+        listener.State.SaveFails = new FeedUnavailableException("away");
+        listener.Start();
+        await listener.UntilAsync(() => listener.View.Feed.BackOff is not null, "the moment could not be saved");
+        listener.Feed.Opened.ShouldBeEmpty();
+
+        listener.State.SaveFails = null;
+        listener.Feed.Fails(new FeedUnavailableException("away"));
+        await listener.UntilAsync(() => listener.Feed.Opened.Count == 2, "the feed is opened again");
+
+        listener.State.Saves.ShouldBe(["present 1"]);
+        listener.Feed.Opened.ShouldAllBe(opened => opened.Start == new FeedStart.After(new FeedPosition("present 1")));
     }
 
     [Fact]

@@ -119,12 +119,38 @@ public sealed class MongoListenerStateTests : IAsyncLifetime
         (await SingleLetterAsync())["reason"].ShouldBe("second");
     }
 
+    [Fact]
+    public async Task Documents_whose_ids_no_order_may_have_keep_a_dead_letter_each()
+    {
+        BsonValue[] ids = [7, "7", 8, new BsonBinaryData(Guid.NewGuid(), GuidRepresentation.Standard)];
+        await _mongo.Orders.InsertManyAsync(ids.Select(id => MongoUnderTest.Document("").Set("_id", id)), null, Token);
+        await using var scan = await _mongo.Feed.OpenAsync(new FeedStart.Beginning(), Token);
+
+        foreach (var change in (await scan.ReadAsync(Token)).Changes)
+            await NewDeadLetters().AddAsync(new DeadLetter { DocumentId = change.DocumentId, Reason = "because", Raw = change.Raw }, Token);
+
+        var letters = await LettersAsync();
+        letters.Count.ShouldBe(4);
+        letters.Select(letter => letter["documentId"].AsString).ShouldContain("""{ "$numberInt" : "7" }""");
+    }
+
+    [Fact]
+    public async Task Documents_without_a_readable_id_keep_a_dead_letter_each()
+    {
+        var letters = NewDeadLetters();
+        foreach (var raw in new byte[][] { [1], [2], [2] })
+            await letters.AddAsync(new DeadLetter { Reason = "because", Raw = raw }, Token);
+
+        (await LettersAsync()).Select(letter => letter["raw"].AsByteArray.Single()).Order().ShouldBe(new byte[] { 1, 2 });
+    }
+
     private MongoListenerLease NewLease() => new(_mongo.Connection, _mongo.Options, TimeProvider.System);
 
     private MongoDeadLetterStore NewDeadLetters() =>
         new(_mongo.Connection, _mongo.Options, TimeProvider.System, NullLogger<MongoDeadLetterStore>.Instance);
 
-    private async Task<BsonDocument> SingleLetterAsync() =>
-        (await _mongo.Database.GetCollection<BsonDocument>("orbital_dead_letters").Find(new BsonDocument()).ToListAsync(Token))
-            .ShouldHaveSingleItem();
+    private async Task<BsonDocument> SingleLetterAsync() => (await LettersAsync()).ShouldHaveSingleItem();
+
+    private Task<List<BsonDocument>> LettersAsync() =>
+        _mongo.Database.GetCollection<BsonDocument>("orbital_dead_letters").Find(new BsonDocument()).ToListAsync(Token);
 }

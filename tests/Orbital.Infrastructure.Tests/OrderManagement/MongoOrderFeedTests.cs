@@ -19,7 +19,7 @@ public sealed class MongoOrderFeedTests : IAsyncLifetime
     [Fact]
     public async Task An_inserted_document_arrives_cut_down_to_the_fields_of_an_order()
     {
-        await using var session = await _mongo.Feed.OpenAsync(new FeedStart.Now(), Token);
+        await using var session = await _mongo.OpenNowAsync(Token);
         await _mongo.Orders.InsertOneAsync(MongoUnderTest.Document("a", quantity: 2).Add("Total", "78.64"), null, Token);
 
         var change = (await ReadAsync(session, 1)).ShouldHaveSingleItem();
@@ -36,7 +36,7 @@ public sealed class MongoOrderFeedTests : IAsyncLifetime
     [Fact]
     public async Task Ids_may_be_ObjectIds_or_text()
     {
-        await using var session = await _mongo.Feed.OpenAsync(new FeedStart.Now(), Token);
+        await using var session = await _mongo.OpenNowAsync(Token);
         var objectId = ObjectId.GenerateNewId();
         await InsertAsync(MongoUnderTest.Document("text"), MongoUnderTest.Document("").Set("_id", objectId));
 
@@ -46,7 +46,7 @@ public sealed class MongoOrderFeedTests : IAsyncLifetime
     [Fact]
     public async Task Only_inserts_into_the_collection_arrive()
     {
-        await using var session = await _mongo.Feed.OpenAsync(new FeedStart.Now(), Token);
+        await using var session = await _mongo.OpenNowAsync(Token);
         await InsertAsync(MongoUnderTest.Document("a"));
         await _mongo.Database.GetCollection<BsonDocument>("others").InsertOneAsync(MongoUnderTest.Document("x"), null, Token);
         await _mongo.Orders.UpdateOneAsync(new BsonDocument("_id", "a"), new BsonDocument("$set", new BsonDocument("Total", "1")), null, Token);
@@ -59,7 +59,7 @@ public sealed class MongoOrderFeedTests : IAsyncLifetime
     [Fact]
     public async Task Each_change_carries_its_own_position_and_reading_resumes_after_it()
     {
-        await using var session = await _mongo.Feed.OpenAsync(new FeedStart.Now(), Token);
+        await using var session = await _mongo.OpenNowAsync(Token);
         await InsertAsync(MongoUnderTest.Document("a"), MongoUnderTest.Document("b"), MongoUnderTest.Document("c"));
         var changes = await ReadAsync(session, 3);
 
@@ -72,7 +72,7 @@ public sealed class MongoOrderFeedTests : IAsyncLifetime
     public async Task A_quiet_feed_gives_a_position_from_which_nothing_is_missed()
     {
         FeedPosition? quiet;
-        await using (var session = await _mongo.Feed.OpenAsync(new FeedStart.Now(), Token))
+        await using (var session = await _mongo.OpenNowAsync(Token))
             quiet = (await session.ReadAsync(Token)).Position;
         await InsertAsync(MongoUnderTest.Document("a"));
 
@@ -109,7 +109,7 @@ public sealed class MongoOrderFeedTests : IAsyncLifetime
     [Fact]
     public async Task Text_that_is_not_UTF_8_affects_only_its_own_document()
     {
-        await using var session = await _mongo.Feed.OpenAsync(new FeedStart.Now(), Token);
+        await using var session = await _mongo.OpenNowAsync(Token);
         var raw = _mongo.Database.GetCollection<RawBsonDocument>(_mongo.Options.Collection);
         await raw.InsertManyAsync(
             [
@@ -130,7 +130,7 @@ public sealed class MongoOrderFeedTests : IAsyncLifetime
     [Fact]
     public async Task Dropping_the_collection_leaves_no_gap()
     {
-        await using var session = await _mongo.Feed.OpenAsync(new FeedStart.Now(), Token);
+        await using var session = await _mongo.OpenNowAsync(Token);
         await InsertAsync(MongoUnderTest.Document("a"));
         await _mongo.Database.DropCollectionAsync(_mongo.Options.Collection, Token);
         await InsertAsync(MongoUnderTest.Document("b"));
@@ -143,7 +143,7 @@ public sealed class MongoOrderFeedTests : IAsyncLifetime
     {
         await using var small = await MongoUnderTest.StartEmulatorAsync(new MongoEmulatorOptions { OplogEntries = 10 });
         FeedPosition? old;
-        await using (var session = await small.Feed.OpenAsync(new FeedStart.Now(), Token))
+        await using (var session = await small.OpenNowAsync(Token))
             old = (await session.ReadAsync(Token)).Position;
         await small.Orders.InsertManyAsync(Enumerable.Range(0, 50).Select(n => MongoUnderTest.Document($"{n}")), null, Token);
 
@@ -158,7 +158,7 @@ public sealed class MongoOrderFeedTests : IAsyncLifetime
     public async Task A_server_that_goes_away_makes_the_feed_unavailable_within_seconds()
     {
         await using var mortal = await MongoUnderTest.StartEmulatorAsync(new MongoEmulatorOptions());
-        await using var session = await mortal.Feed.OpenAsync(new FeedStart.Now(), Token);
+        await using var session = await mortal.OpenNowAsync(Token);
         await session.ReadAsync(Token);
         await mortal.StopEmulatorAsync();
 
@@ -167,7 +167,7 @@ public sealed class MongoOrderFeedTests : IAsyncLifetime
             while (true)
                 await session.ReadAsync(Token);
         }).WaitAsync(TimeSpan.FromSeconds(10), Token);
-        await Should.ThrowAsync<FeedUnavailableException>(mortal.Feed.OpenAsync(new FeedStart.Now(), Token));
+        await Should.ThrowAsync<FeedUnavailableException>(mortal.OpenNowAsync(Token));
     }
 
     private Task InsertAsync(params BsonDocument[] documents) => _mongo.Orders.InsertManyAsync(documents, null, Token);

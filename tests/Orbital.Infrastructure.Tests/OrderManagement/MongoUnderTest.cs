@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using MongoDB.Bson;
 using MongoDB.Driver;
+using Orbital.Application.OrderManagement.WatchOrders;
 using Orbital.Infrastructure.OrderManagement.MongoDb;
 using Orbital.MongoEmulator;
 
@@ -65,6 +66,10 @@ public sealed class MongoUnderTest : IAsyncDisposable
             }
         },
     };
+
+    /// <summary>A session that brings what is inserted from now on.</summary>
+    public async Task<IOrderFeedSession> OpenNowAsync(CancellationToken cancellationToken) =>
+        await Feed.OpenAsync(new FeedStart.After(await Feed.GetPresentAsync(cancellationToken)), cancellationToken);
 
     /// <summary>Ends the emulator while the clients stay.</summary>
     public ValueTask StopEmulatorAsync() => _emulator!.DisposeAsync();

@@ -30,8 +30,8 @@ internal sealed partial class DeliverOrderHandler(
         if (!TryExtract(request.Change, out var order, out var rejection))
             return await SetAsideAsync(request, rejection!.ToString(), attempts: 0);
 
-        var deliveredBefore = gate.Delivered;
         var faults = 0;
+        var deliveredAtLastFault = 0L;
         for (var attempt = 1; ; attempt++)
         {
             var outcome = await AttemptAsync(order!, request.Stopping, cancellationToken);
@@ -45,8 +45,11 @@ internal sealed partial class DeliverOrderHandler(
                     return await SetAsideAsync(request, outcome.Detail, attempt);
                 case SendOutcomeKind.Faulted:
                     faults++;
-                    if (faults >= TriesOfAFault && gate.Delivered > deliveredBefore)
+                    var delivered = gate.Delivered;
+                    // What got through before the last fault tells nothing about the kitchen of now.
+                    if (faults >= TriesOfAFault && delivered > deliveredAtLastFault)
                         return await SetAsideAsync(request, outcome.Detail, attempt);
+                    deliveredAtLastFault = delivered;
                     LogFaulted(order!.Id, attempt, outcome.Detail);
                     await Task.Delay(BackOffSchedule.DelayAfter(faults), time, request.Stopping);
                     break;
@@ -84,7 +87,6 @@ internal sealed partial class DeliverOrderHandler(
     private async Task<Delivery> SetAsideAsync(DeliverOrder request, string reason, int attempts)
     {
         var change = request.Change;
-        LogSetAside(change.DocumentId, reason, attempts);
         var letter = new DeadLetter
         {
             DocumentId = change.DocumentId,
@@ -95,6 +97,7 @@ internal sealed partial class DeliverOrderHandler(
             Position = change.Position,
         };
         await deadLetters.AddAsync(letter, request.Stopping);
+        LogSetAside(change.DocumentId, reason, attempts);
         OrderManagementMeter.SetAside.Add(1);
         return Delivery.SetAside;
     }

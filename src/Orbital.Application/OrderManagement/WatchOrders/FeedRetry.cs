@@ -29,6 +29,13 @@ internal sealed partial class FeedRetry(FeedStatus status, TimeProvider time, IL
         }
     }
 
+    /// <summary>Another listener works, so all is well here: the next failure is the first again.</summary>
+    public void StoodBy()
+    {
+        Answered();
+        Processed(Generation);
+    }
+
     /// <summary>The source answered: nothing is wrong any more, though the count stays until a change is processed.</summary>
     public void Answered()
     {

@@ -9,6 +9,10 @@ public interface IOrderFeed
     /// <exception cref="FeedUnavailableException">The source cannot be reached, or refuses: try again later.</exception>
     /// <exception cref="FeedHistoryLostException">The position is no longer available: open from the beginning.</exception>
     Task<IOrderFeedSession> OpenAsync(FeedStart start, CancellationToken cancellationToken);
+
+    /// <summary>Where the feed stands at this moment: only what arrives from now on comes after it.</summary>
+    /// <exception cref="FeedUnavailableException">The source cannot be reached, or refuses: try again later.</exception>
+    Task<FeedPosition> GetPresentAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>One open connection to the feed, for one reader.</summary>
@@ -33,9 +37,6 @@ public abstract record FeedStart
     /// <summary>With the first change after a position.</summary>
     public sealed record After(FeedPosition Position) : FeedStart;
 
-    /// <summary>With the first change from now on.</summary>
-    public sealed record Now : FeedStart;
-
     /// <summary>
     /// With everything that the source holds, then what arrives meanwhile and later, without a gap. A document may come twice.
     /// </summary>
@@ -56,7 +57,7 @@ public sealed record OrderChange
     /// <summary>Where reading goes on after this change; null when it was found by a scan.</summary>
     public FeedPosition? Position { get; init; }
 
-    /// <summary>The id of the document as text; null when it has none that can be read.</summary>
+    /// <summary>The id of the document as text, also of a type that no order may have; null when it has none that can be read.</summary>
     public string? DocumentId { get; init; }
 
     /// <summary>The document; null when <see cref="Unreadable"/> says why it could not be read.</summary>

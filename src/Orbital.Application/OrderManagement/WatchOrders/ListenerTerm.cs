@@ -21,6 +21,7 @@ internal sealed partial class ListenerTerm(
 {
     private readonly CheckpointTracker _tracker = new();
     private FeedStart? _next;
+    private FeedPosition? _present;
 
     /// <param name="askedAt">A timestamp taken before the lease was asked for.</param>
     /// <param name="stopping">Ends the term in order: reading first, then the sends in flight, then the last checkpoint.</param>
@@ -104,10 +105,19 @@ internal sealed partial class ListenerTerm(
     private async Task<FeedStart> FirstStartAsync(CancellationToken cancellationToken)
     {
         var position = await checkpoints.LoadAsync(cancellationToken);
-        if (position is null)
-            return options.StartFrom == FirstStart.Now ? new FeedStart.Now() : new FeedStart.Beginning();
+        if (position is null && options.StartFrom == FirstStart.Beginning)
+            return new FeedStart.Beginning();
+        position ??= await PinPresentAsync(cancellationToken);
         status.Update(state => state with { Position = position });
         return new FeedStart.After(position);
+    }
+
+    /// <summary>"From now on" is one moment: saved before any work, so that no failure or takeover moves it past an order.</summary>
+    private async Task<FeedPosition> PinPresentAsync(CancellationToken cancellationToken)
+    {
+        _present ??= await feed.GetPresentAsync(cancellationToken);
+        await checkpoints.SaveAsync(_present, lease, cancellationToken);
+        return _present;
     }
 
     private async Task SaveLastAsync(CheckpointWriter writer)
@@ -127,7 +137,6 @@ internal sealed partial class ListenerTerm(
     private static string Describe(FeedStart start) => start switch
     {
         FeedStart.After => "after the last position",
-        FeedStart.Now => "from now on",
         _ => "with all that the collection holds",
     };
 

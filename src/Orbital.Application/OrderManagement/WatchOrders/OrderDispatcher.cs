@@ -98,10 +98,11 @@ internal sealed class OrderDispatcher(IMediator mediator, CheckpointTracker trac
     {
         turn.Finished = true;
         tracker.Finish(turn.Entry);
+        // Before the status says so: who has seen a delivery must find the back-off reset.
+        turn.Processed();
         status.Update(state => delivery == Delivery.Delivered
             ? state with { Delivered = state.Delivered + 1 }
             : state with { SetAside = state.SetAside + 1 });
-        turn.Processed();
     }
 
     private void Leave(Turn turn)

@@ -60,7 +60,7 @@ internal sealed partial class WatchOrdersHandler(
     {
         if (status.State.Role != FeedRole.Standby)
             LogStandby();
-        _retry.Answered();
+        _retry.StoodBy();
         status.Update(state => state with { Role = FeedRole.Standby });
         await Task.Delay(options.StandbyPollInterval, time, cancellationToken);
     }

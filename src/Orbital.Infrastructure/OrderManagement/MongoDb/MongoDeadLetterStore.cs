@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -29,11 +30,11 @@ internal sealed partial class MongoDeadLetterStore : IDeadLetterStore
 
     public async Task AddAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
-        // A document has one letter, however often it comes again. One without a readable id is known by its place in the feed.
-        var id = letter.DocumentId is null ? $"at {letter.Position?.Token}" : $"{_options.Collection}/{letter.DocumentId}";
+        // A document has one letter, however often it comes again. One without a readable id is known by its bytes.
+        var key = letter.DocumentId ?? $"sha256:{Convert.ToHexStringLower(SHA256.HashData(letter.Raw.Span))}";
         var document = new BsonDocument
         {
-            { "_id", id },
+            { "_id", $"{_options.Collection}/{key}" },
             { "collection", _options.Collection },
             { "documentId", Value(letter.DocumentId) },
             { "reason", letter.Reason },

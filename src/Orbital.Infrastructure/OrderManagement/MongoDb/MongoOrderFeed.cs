@@ -10,17 +10,24 @@ internal sealed class MongoOrderFeed(MongoConnection mongo, OrderFeedOptions opt
     public async Task<IOrderFeedSession> OpenAsync(FeedStart start, CancellationToken cancellationToken) => start switch
     {
         FeedStart.After after => new ChangeStreamSession(await WatchAsync(after.Position, cancellationToken), options, time),
-        FeedStart.Now => new ChangeStreamSession(await WatchAsync(after: null, cancellationToken), options, time),
         FeedStart.Beginning => await OpenScanAsync(cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(start), start, "unknown start"),
     };
+
+    public async Task<FeedPosition> GetPresentAsync(CancellationToken cancellationToken)
+    {
+        await using var present = new ChangeStreamSession(await WatchAsync(after: null, cancellationToken), options, time);
+        return present.Position
+            ?? (await present.ReadAsync(cancellationToken)).Position
+            ?? throw new FeedUnavailableException("MongoDB gave no resume token for a new change stream");
+    }
 
     /// <summary>
     /// The stream's position is taken before the scan begins, so what is inserted meanwhile comes from one of the two, or from both.
     /// </summary>
     private async Task<ScanSession> OpenScanAsync(CancellationToken cancellationToken)
     {
-        var live = await GetPresentPositionAsync(cancellationToken);
+        var live = await GetPresentAsync(cancellationToken);
         var find = new FindOptions<RawBsonDocument, RawBsonDocument> { Projection = OrderProjection.OfDocument, BatchSize = options.BatchSize };
         var collection = mongo.Database.GetCollection<RawBsonDocument>(options.Collection);
         var documents = await MongoFailures.TranslateAsync(
@@ -28,14 +35,6 @@ internal sealed class MongoOrderFeed(MongoConnection mongo, OrderFeedOptions opt
             options.ReplyTimeout, time, cancellationToken);
         return new ScanSession(
             documents, live, async token => new ChangeStreamSession(await WatchAsync(live, token), options, time), options, time);
-    }
-
-    private async Task<FeedPosition> GetPresentPositionAsync(CancellationToken cancellationToken)
-    {
-        await using var present = new ChangeStreamSession(await WatchAsync(after: null, cancellationToken), options, time);
-        return present.Position
-            ?? (await present.ReadAsync(cancellationToken)).Position
-            ?? throw new FeedUnavailableException("MongoDB gave no resume token for a new change stream");
     }
 
     private Task<IChangeStreamCursor<RawBsonDocument>> WatchAsync(FeedPosition? after, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using MongoDB.Bson;
+using MongoDB.Bson.IO;
 using Orbital.Application.OrderManagement.WatchOrders;
 
 namespace Orbital.Infrastructure.OrderManagement.MongoDb;
@@ -6,6 +7,9 @@ namespace Orbital.Infrastructure.OrderManagement.MongoDb;
 /// <summary>Makes a change of each document by itself: what is wrong with one cannot touch its neighbours in the batch.</summary>
 internal static class OrderChanges
 {
+    // Names the type, so that the number 7 and the text "7" stay two documents.
+    private static readonly JsonWriterSettings WithTypes = new() { OutputMode = JsonOutputMode.CanonicalExtendedJson };
+
     /// <param name="position">Where the document was in the stream, if it was.</param>
     /// <param name="key">Holds the document's <c>_id</c>; readable also when the document is not.</param>
     /// <param name="document">The projected document.</param>
@@ -28,7 +32,8 @@ internal static class OrderChanges
     {
         try
         {
-            return SourceDocumentReader.ReadId(key.GetValue("_id", BsonNull.Value));
+            var id = key.GetValue("_id", BsonNull.Value);
+            return SourceDocumentReader.ReadId(id) ?? (id.IsBsonNull ? null : id.ToJson(WithTypes));
         }
         catch (Exception)
         {
