@@ -18,16 +18,13 @@ internal sealed class DataDirectory : IDisposable
 
     /// <summary>Takes the folder, and makes it when it is missing.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="fresh">Deletes what earlier runs left there.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="HostFailure">Another run has it.</exception>
-    public static async Task<DataDirectory> TakeAsync(string path, bool fresh, CancellationToken cancellationToken)
+    public static async Task<DataDirectory> TakeAsync(string path, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(path);
         var data = new DataDirectory(path, Lock(path));
         await data.WaitForEarlierRunAsync(cancellationToken);
-        if (fresh)
-            data.Clear();
         return data;
     }
 
@@ -41,6 +38,18 @@ internal sealed class DataDirectory : IDisposable
 
     /// <summary>A folder or file of one database.</summary>
     public string PathOf(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Deletes what earlier runs left there.</summary>
+    public void Clear()
+    {
+        foreach (var entry in new DirectoryInfo(Path).EnumerateFileSystemInfos().Where(entry => entry.Name != LockName))
+        {
+            if (entry is DirectoryInfo directory)
+                directory.Delete(recursive: true);
+            else
+                entry.Delete();
+        }
+    }
 
     public void Dispose()
     {
@@ -71,16 +80,5 @@ internal sealed class DataDirectory : IDisposable
         var started = TimeProvider.System.GetTimestamp();
         while (Signals.IsAlive(warden) && TimeProvider.System.GetElapsedTime(started) < PatienceWithEarlierRun)
             await Task.Delay(ProbeInterval, TimeProvider.System, cancellationToken);
-    }
-
-    private void Clear()
-    {
-        foreach (var entry in new DirectoryInfo(Path).EnumerateFileSystemInfos().Where(entry => entry.Name != LockName))
-        {
-            if (entry is DirectoryInfo directory)
-                directory.Delete(recursive: true);
-            else
-                entry.Delete();
-        }
     }
 }

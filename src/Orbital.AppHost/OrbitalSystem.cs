@@ -18,8 +18,11 @@ internal sealed class OrbitalSystem(HostOptions options, HostConsole console)
     /// <exception cref="HostFailure">It cannot start, or a part of it ended by itself.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
-        using var data = await DataDirectory.TakeAsync(options.DataDirectory, options.Fresh, stop);
+        using var data = await DataDirectory.TakeAsync(options.DataDirectory, stop);
         RequireFreePorts();
+        // Only now: a start that is refused must not have deleted anything.
+        if (options.Fresh)
+            data.Clear();
 
         await using var warden = new Warden();
         data.EndedBy(warden);

@@ -10,31 +10,22 @@ public sealed class DataDirectoryTests : IDisposable
     [Fact]
     public async Task A_second_run_on_the_same_folder_is_refused_by_name()
     {
-        using var first = await TakeAsync(fresh: false);
+        using var first = await TakeAsync();
 
-        (await Should.ThrowAsync<HostFailure>(TakeAsync(fresh: false))).Message.ShouldContain(_temporary.Path);
-    }
-
-    [Fact]
-    public async Task A_second_fresh_run_deletes_nothing_of_the_first()
-    {
-        using var first = await TakeAsync(fresh: false);
-        await File.WriteAllTextAsync(first.PathOf("kept"), "x");
-
-        await Should.ThrowAsync<HostFailure>(TakeAsync(fresh: true));
-
-        File.Exists(first.PathOf("kept")).ShouldBeTrue();
+        (await Should.ThrowAsync<HostFailure>(TakeAsync())).Message.ShouldContain(_temporary.Path);
     }
 
     [Theory]
     [InlineData(false, true)]
     [InlineData(true, false)]
-    public async Task Data_stays_for_the_next_run_unless_it_is_fresh(bool fresh, bool kept)
+    public async Task Data_stays_for_the_next_run_unless_it_clears_it(bool clears, bool kept)
     {
-        using (var first = await TakeAsync(fresh: false))
+        using (var first = await TakeAsync())
             await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(first.PathOf("postgres-18")).FullName, "data"), "x");
 
-        using var second = await TakeAsync(fresh);
+        using var second = await TakeAsync();
+        if (clears)
+            second.Clear();
 
         Directory.Exists(second.PathOf("postgres-18")).ShouldBe(kept);
     }
@@ -49,7 +40,7 @@ public sealed class DataDirectoryTests : IDisposable
         await File.WriteAllTextAsync(_temporary.PathOf("lock"), $"{warden.Id}");
         var ending = warden.DisposeAsync();
 
-        using var next = await TakeAsync(fresh: false);
+        using var next = await TakeAsync();
 
         Signals.IsAlive(warden.Id).ShouldBeFalse();
         await Eventually.BecomesTrueAsync(() => orphan.Exited.IsCompleted);
@@ -58,5 +49,5 @@ public sealed class DataDirectoryTests : IDisposable
 
     public void Dispose() => _temporary.Dispose();
 
-    private Task<DataDirectory> TakeAsync(bool fresh) => DataDirectory.TakeAsync(_temporary.Path, fresh, TestContext.Current.CancellationToken);
+    private Task<DataDirectory> TakeAsync() => DataDirectory.TakeAsync(_temporary.Path, TestContext.Current.CancellationToken);
 }

@@ -92,18 +92,19 @@ public sealed class WholeSystemTests : IDisposable
     }
 
     [Fact]
-    public async Task A_taken_port_is_named_before_anything_is_started()
+    public async Task A_taken_port_is_named_before_anything_is_started_or_deleted()
     {
+        await File.WriteAllTextAsync(_data.PathOf("kept"), "x");
         var ports = SystemPorts.Free();
         using var taken = new TcpListener(IPAddress.Loopback, ports.OrderManagement);
         taken.Start();
 
-        await using var system = RunningSystem.Start(_data.Path, ports);
+        await using var system = RunningSystem.Start(_data.Path, ports, "--fresh");
 
         (await system.Host.Exited).ShouldBe(1);
         system.Output.ShouldContain($"port {ports.OrderManagement} is taken");
         system.Output.ShouldContain("--order-management-port");
-        Directory.EnumerateFileSystemEntries(_data.Path).ShouldBe([_data.PathOf("lock")]);
+        Directory.EnumerateFileSystemEntries(_data.Path).Order().ShouldBe([_data.PathOf("kept"), _data.PathOf("lock")]);
     }
 
     [Fact]

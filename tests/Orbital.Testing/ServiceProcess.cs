@@ -10,6 +10,10 @@ public sealed class ServiceProcess : IAsyncDisposable
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(2) };
 
+    // What a developer has set for ./run must not point a test at another database, kitchen or port.
+    private static readonly string[] SettingsOfServices =
+        ["ConnectionStrings", "OrderFeed", "OrderManagement", "Kitchens", "Kitchen", "Batching", "Retention"];
+
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ManagedProcess _process;
 
@@ -33,10 +37,14 @@ public sealed class ServiceProcess : IAsyncDisposable
         return new ServiceProcess(ProcessSpec.DotNet(project, Repository.AssemblyOf(folder, project), arguments) with
         {
             WorkingDirectory = Repository.PathOf(folder, project),
+            Inherits = name => !IsSettingOfServices(name),
             Environment = (settings ?? new Dictionary<string, string>()).ToDictionary(
                 setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value),
         });
     }
+
+    private static bool IsSettingOfServices(string name) =>
+        SettingsOfServices.Contains(name.Split("__")[0].Split(':')[0], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Returns when the address answers with 200.</summary>
     /// <exception cref="TimeoutException">It did not, or the process ended; carries what the process printed.</exception>

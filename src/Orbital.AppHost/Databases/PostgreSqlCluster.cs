@@ -79,13 +79,16 @@ internal sealed class PostgreSqlCluster
 
     private static void WritePassword(string path)
     {
-        using var file = new FileStream(path, new FileStreamOptions
+        // Under another name first: a password that was cut short must not look like one.
+        var unfinished = path + ".unfinished";
+        var options = new FileStreamOptions
         {
             Mode = FileMode.Create,
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
-        using var writer = new StreamWriter(file);
-        writer.Write(RandomNumberGenerator.GetHexString(32, lowercase: true));
+        };
+        using (var writer = new StreamWriter(unfinished, options))
+            writer.Write(RandomNumberGenerator.GetHexString(32, lowercase: true));
+        File.Move(unfinished, path, overwrite: true);
     }
 }

@@ -5,12 +5,20 @@ namespace Orbital.AppHost.Databases;
 /// <summary>The two things asked of a running server: whether it answers, and a database.</summary>
 internal static class PostgreSqlDatabase
 {
+    private const string InvalidAuthorization = "28"; // the class of these SQLSTATEs
+
+    /// <exception cref="HostFailure">It answers, and refuses the login: waiting would not help.</exception>
     public static async Task<bool> AnswersAsync(string connectionString, CancellationToken cancellationToken)
     {
         try
         {
             await ScalarAsync(connectionString, "select 1", cancellationToken);
             return true;
+        }
+        catch (PostgresException refusal) when (refusal.SqlState.StartsWith(InvalidAuthorization, StringComparison.Ordinal))
+        {
+            throw new HostFailure($"PostgreSQL refuses the login: {refusal.MessageText}. Its password file does not belong to its data: "
+                + "forget both with --fresh, or choose another folder with --data.", refusal);
         }
         catch (NpgsqlException)
         {

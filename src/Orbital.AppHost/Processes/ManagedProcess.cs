@@ -45,6 +45,8 @@ internal sealed class ManagedProcess : IAsyncDisposable
         var start = OwnSession.Wrap(spec.FileName, spec.Arguments);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.WorkingDirectory = spec.WorkingDirectory ?? "";
+        foreach (var unwanted in start.Environment.Keys.Where(key => !spec.Inherits(key)).ToList())
+            start.Environment.Remove(unwanted);
         foreach (var (name, value) in spec.Environment)
         {
             foreach (var other in start.Environment.Keys.Where(key => key.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList())

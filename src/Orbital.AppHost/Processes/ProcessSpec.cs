@@ -6,6 +6,9 @@ internal sealed record ProcessSpec(string Name, string FileName, params IReadOnl
     /// <summary>Added to this process's own environment; replaces names that differ only in case, as .NET's configuration reads them.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Which variables of this process's own environment it gets; all of them by default.</summary>
+    public Func<string, bool> Inherits { get; init; } = _ => true;
+
     public string? WorkingDirectory { get; init; }
 
     /// <summary>The signal that asks it to end: Terminate for most, Interrupt for PostgreSQL's fast shutdown.</summary>

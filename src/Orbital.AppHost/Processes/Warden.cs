@@ -24,7 +24,7 @@ internal sealed class Warden : IAsyncDisposable
             [ -n "$alive" ] || break
             sleep 1
         done
-        for entry in $started; do kill -KILL -- -"${entry#*:}" 2>/dev/null; kill -KILL "${entry#*:}" 2>/dev/null; done
+        for entry in $started; do kill -s KILL -- -"${entry#*:}" 2>/dev/null; kill -KILL "${entry#*:}" 2>/dev/null; done
         exit 0
         """;
 

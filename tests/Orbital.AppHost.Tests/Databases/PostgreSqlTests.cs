@@ -40,6 +40,16 @@ public sealed class PostgreSqlTests
     }
 
     [Fact]
+    public async Task A_refused_login_is_not_taken_for_a_server_that_is_not_up_yet()
+    {
+        await using var server = await PostgresServer.StartOwnAsync();
+        var wrong = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Password = "guess" }.ConnectionString;
+
+        (await Should.ThrowAsync<HostFailure>(PostgreSqlDatabase.AnswersAsync(wrong, TestContext.Current.CancellationToken)))
+            .Message.ShouldContain("refuses the login");
+    }
+
+    [Fact]
     public async Task The_embedded_postgresql_keeps_its_data_in_a_folder_that_only_its_user_may_enter()
     {
         var token = TestContext.Current.CancellationToken;

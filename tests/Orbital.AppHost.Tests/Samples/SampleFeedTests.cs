@@ -36,7 +36,7 @@ public sealed class SampleFeedTests : IAsyncLifetime
     {
         using var temporary = new TemporaryDirectory();
         var options = Options(rate: 60_000) with { MongoDBConnection = ConnectionString };
-        using var data = await DataDirectory.TakeAsync(temporary.Path, fresh: false, CancellationToken.None);
+        using var data = await DataDirectory.TakeAsync(temporary.Path, CancellationToken.None);
         await using var warden = new Warden();
         await using var supervisor = new Supervisor(Console(), warden);
 
