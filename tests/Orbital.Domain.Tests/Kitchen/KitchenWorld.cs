@@ -3,7 +3,8 @@ using Orbital.Domain.Kitchen;
 namespace Orbital.Domain.Tests.Kitchen;
 
 /// <summary>
-/// A kitchen in memory that does something at random, one transaction a step. A transaction sees what its use case would load, and no more.
+/// A kitchen in memory that does something at random, one transaction a step. A transaction sees what its use case would load, and half the
+/// time also all the rest, as when it is shared with other decisions.
 /// </summary>
 internal sealed class KitchenWorld(Random random)
 {
@@ -35,9 +36,10 @@ internal sealed class KitchenWorld(Random random)
         _now += TimeSpan.FromSeconds(random.Next(0, 20));
         var command = Next();
         var work = new KitchenWork(_lastSequence, _now, _policies, Guid.NewGuid);
-        foreach (var order in command.Orders)
+        var isShared = random.Next(2) == 0;
+        foreach (var order in isShared ? [.. Orders.Values] : command.Orders)
             work.Load(order);
-        foreach (var item in command.BatchItems)
+        foreach (var item in isShared ? [.. BatchItems.Values] : command.BatchItems)
             work.Load(item);
 
         (LastAction, LastRefusal) = (command.Name, null);
@@ -71,10 +73,11 @@ internal sealed class KitchenWorld(Random random)
         4 => OnItem("start", (work, item) => work.Start(item)),
         5 => OnItem("complete", (work, item) => work.Complete(item, null)),
         6 or 7 => OnItem("complete some", (work, item) => work.Complete(item, random.Next(1, 4))),
-        8 or 9 => OnItem("recall", (work, item) => work.Recall(item)),
+        8 => OnItem("recall", (work, item) => work.Recall(item)),
+        9 => OnItem("recall", (work, item) => work.Recall(item), item => item.Status == BatchItemStatus.Completed),
         10 => OnOrder("cancel order", random.Next(5) == 0 ? NextOrderId : AnyOrder(), (work, order) => work.Cancel(order)),
         11 => OnItem("acknowledge", (work, item) => work.AcknowledgeCancellation(item)),
-        12 => OnOrder("hand off", AnyOrder(), (work, order) => work.HandOff(order)),
+        12 => OnOrder("hand off", AnyOrder(order => order.Status == OrderStatus.Ready), (work, order) => work.HandOff(order)),
         13 => OnOrder("rush", AnyOrder(), (work, order) => work.Rush(order)),
         14 => new Command("prepare", work => work.Prepare(Station, AnyName(), random.Next(1, 9), Priority.Normal, null)),
         _ => random.Next(3) switch
@@ -96,9 +99,9 @@ internal sealed class KitchenWorld(Random random)
         };
     }
 
-    private Command OnItem(string name, Action<KitchenWork, BatchItemTarget> act)
+    private Command OnItem(string name, Action<KitchenWork, BatchItemTarget> act, Func<BatchItem, bool>? likely = null)
     {
-        var id = AnyItem();
+        var id = Any(BatchItems.Values, likely ?? (item => !item.IsOver))?.Id ?? Guid.Empty;
         BatchItem[] items = BatchItems.TryGetValue(id, out var item) ? [item] : [];
         return new Command(name, work => act(work, new BatchItemTarget(id)))
         {
@@ -131,15 +134,13 @@ internal sealed class KitchenWorld(Random random)
 
     private string AnyName() => Items[random.Next(Items.Length)];
 
-    private Guid AnyItem() => Any(BatchItems.Values, item => item.IsOver)?.Id ?? Guid.Empty;
-
-    private string AnyOrder() => Any(Orders.Values, order => order.IsOver)?.OrderId ?? "nobody";
+    private string AnyOrder(Func<Order, bool>? likely = null) => Any(Orders.Values, likely ?? (order => !order.IsOver))?.OrderId ?? "nobody";
 
     // What is over soon outnumbers the rest, and refuses nearly everything.
-    private T? Any<T>(IReadOnlyCollection<T> all, Func<T, bool> isOver)
+    private T? Any<T>(IReadOnlyCollection<T> all, Func<T, bool> likely)
         where T : class
     {
-        T[] from = random.Next(4) == 0 ? [.. all] : [.. all.Where(one => !isOver(one))];
+        T[] from = random.Next(4) == 0 ? [.. all] : [.. all.Where(likely)];
         return from.Length == 0 ? null : from[random.Next(from.Length)];
     }
 

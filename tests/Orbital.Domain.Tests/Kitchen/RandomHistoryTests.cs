@@ -38,6 +38,15 @@ public sealed class RandomHistoryTests
     });
 
     [Property(MaxTest = Histories)]
+    public void Cancelled_units_that_cook_stay_until_a_cook_acknowledges_it(DoNotSize<int> seed) => Play(seed, world =>
+    {
+        if (world.LastAction == "acknowledge")
+            return;
+        foreach (var before in world.Before.Values)
+            world.BatchItems[before.Id].Cancelled.ShouldBeGreaterThanOrEqualTo(before.Cancelled);
+    });
+
+    [Property(MaxTest = Histories)]
     public void An_order_is_as_far_as_its_units_are(DoNotSize<int> seed) => Play(seed, world =>
     {
         foreach (var order in world.Orders.Values)
