@@ -62,6 +62,21 @@ public sealed class RetentionTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_order_that_is_sent_again_after_it_was_forgotten_is_not_cooked_again()
+    {
+        await OrderAsync("given", "Burger");
+        await CompleteAsync("Burger");
+        await PostAsync("orders/given/hand-off");
+        await AgeEverythingAsync();
+        await Eventually.BecomesTrueAsync(async () => await RowsAsync("batch_items", "item_name") == "");
+
+        await OrderAsync("given", "Burger");
+
+        (await RowsAsync("orders", "order_id")).ShouldBe("");
+        (await RowsAsync("batch_items", "item_name")).ShouldBe("");
+    }
+
+    [Fact]
     public async Task Batch_items_that_must_stay_do_not_keep_the_sweep_from_those_behind_them()
     {
         await OrderAsync("ready", "Fries");

@@ -10,8 +10,8 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql;
 public sealed class RetentionOptions
 {
     /// <summary>
-    /// Orders that are handed off or cancelled, and batch items that are completed or cancelled. An order sent again after this time would
-    /// be taken for a new one. Default 30 days; at least an hour.
+    /// Orders that are handed off or cancelled, and batch items that are completed or cancelled. Of an order only
+    /// its id is kept: sent again, it is known and not cooked. Default 30 days; at least an hour.
     /// </summary>
     [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
     public TimeSpan History { get; set; } = TimeSpan.FromDays(30);
@@ -35,7 +35,13 @@ internal sealed partial class Retention(
     /// <summary>Most stretches of <see cref="BatchSize"/> batch items that one sweep looks at.</summary>
     private const int StretchesOfBatchItems = 10;
 
-    private static readonly string Orders = Delete("orders", "order_id", "over_at");
+    // Order Management may read its source from the beginning again: an order whose id stays is not cooked a second time.
+    private static readonly string Orders =
+        $"""
+         WITH gone AS ({Delete("orders", "order_id", "over_at")} RETURNING order_id)
+         INSERT INTO forgotten_orders (order_id) SELECT order_id FROM gone ON CONFLICT DO NOTHING
+         """;
+
     private static readonly string Answers = Delete("remembered_answers", "key", "given_at");
 
     // A batch item leaves after the orders that it served: a recall or a cancellation must find both or neither. Those that must stay are
