@@ -10,6 +10,7 @@ public sealed partial class KitchenWork(long lastSequence, DateTimeOffset now, B
     private readonly Dictionary<Guid, BatchItem> _batchItems = [];
     private readonly Dictionary<ItemKey, List<BatchItem>> _accepting = [];
     private readonly Dictionary<string, RememberedAnswer> _answers = [];
+    private readonly HashSet<string> _forgottenOrders = [];
 
     private readonly HashSet<string> _changedOrders = [];
     private readonly HashSet<Guid> _changedBatchItems = [];
@@ -53,6 +54,9 @@ public sealed partial class KitchenWork(long lastSequence, DateTimeOffset now, B
 
     /// <summary>Brings in an answer that was given before.</summary>
     public void Load(RememberedAnswer answer) => _answers.TryAdd(answer.Key, answer);
+
+    /// <summary>Brings in that an order was over so long ago that only its id is left.</summary>
+    public void LoadForgotten(string orderId) => _forgottenOrders.Add(orderId);
 
     /// <summary>Whether the batch item takes more units.</summary>
     public bool HasRoom(BatchItem batchItem) => batchItem.Room(Policies.For(batchItem.Key), now) > 0;

@@ -23,6 +23,8 @@ public sealed partial class KitchenWork
         order = order with { ReceivedAt = now, ReceivedSequence = LastSequence + 1 };
         if (_orders.TryGetValue(order.OrderId, out var known))
             return AcceptAgain(order, known);
+        if (_forgottenOrders.Contains(order.OrderId))
+            return Acceptance.AlreadyKnown;
 
         order = Record(KitchenEventType.OrderReceived, order);
         List<Guid> batchItemIds = [];

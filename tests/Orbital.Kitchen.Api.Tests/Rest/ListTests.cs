@@ -9,6 +9,21 @@ public sealed class ListTests(RestKitchen kitchen)
     private readonly string _station = RestKitchen.NewName();
 
     [Fact]
+    public async Task An_order_that_was_cancelled_before_it_arrived_is_in_the_list_when_it_arrives()
+    {
+        var id = RestKitchen.NewName("order").Replace(' ', '-');
+        await kitchen.PostAsync($"orders/{id}/cancel");
+        (await ListedAsync()).ShouldBeFalse();
+
+        await kitchen.Left.Orders.SendOrder(SampleOrders.Burgers(id));
+
+        (await ListedAsync()).ShouldBeTrue();
+
+        async Task<bool> ListedAsync() => (await kitchen.GetAsync("orders?status=cancelled&limit=500")).Body.GetProperty("items").EnumerateArray()
+            .Any(order => order.Text("orderId") == id);
+    }
+
+    [Fact]
     public async Task Pages_of_batch_items_neither_skip_nor_repeat_while_rows_change()
     {
         await kitchen.SetPolicyAsync(_station, windowSeconds: 0);

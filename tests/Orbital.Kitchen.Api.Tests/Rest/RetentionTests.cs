@@ -62,6 +62,41 @@ public sealed class RetentionTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_order_that_is_sent_again_after_it_was_forgotten_is_not_cooked_again()
+    {
+        await OrderAsync("given", "Burger");
+        await CompleteAsync("Burger");
+        await PostAsync("orders/given/hand-off");
+        await AgeEverythingAsync();
+        await Eventually.BecomesTrueAsync(async () => await RowsAsync("batch_items", "item_name") == "");
+
+        await OrderAsync("given", "Burger");
+
+        (await RowsAsync("orders", "order_id")).ShouldBe("");
+        (await RowsAsync("batch_items", "item_name")).ShouldBe("");
+    }
+
+    [Fact]
+    public async Task Batch_items_that_must_stay_do_not_keep_the_sweep_from_those_behind_them()
+    {
+        await OrderAsync("ready", "Fries");
+        await CompleteAsync("Fries");
+        await ExecuteAsync(
+            """
+            CREATE TABLE copy AS SELECT batch_items.*, n FROM batch_items, generate_series(1, 10001) AS n;
+            UPDATE copy SET id = gen_random_uuid(), created_sequence = 1000000 + n, over_at = over_at - interval '2 days';
+            ALTER TABLE copy DROP COLUMN n;
+            INSERT INTO batch_items SELECT * FROM copy;
+            """);
+        await OrderAsync("given", "Burger");
+        await CompleteAsync("Burger");
+        await PostAsync("orders/given/hand-off");
+        await AgeEverythingAsync();
+
+        await Eventually.BecomesTrueAsync(async () => await RowsAsync("(SELECT DISTINCT item_name FROM batch_items) AS kept", "item_name") == "Fries");
+    }
+
+    [Fact]
     public async Task A_sweep_that_the_database_refuses_ends_neither_the_kitchen_nor_the_other_sweeps()
     {
         await OrderAsync("given", "Burger");

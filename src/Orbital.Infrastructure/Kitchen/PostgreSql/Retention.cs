@@ -10,8 +10,8 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql;
 public sealed class RetentionOptions
 {
     /// <summary>
-    /// Orders that are handed off or cancelled, and batch items that are completed or cancelled. An order sent again after this time would
-    /// be taken for a new one. Default 30 days; at least an hour.
+    /// Orders that are handed off or cancelled, and batch items that are completed or cancelled. Of an order only
+    /// its id is kept: sent again, it is known and not cooked. Default 30 days; at least an hour.
     /// </summary>
     [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
     public TimeSpan History { get; set; } = TimeSpan.FromDays(30);
@@ -32,17 +32,39 @@ internal sealed partial class Retention(
 {
     private const int BatchSize = 1_000;
 
-    // A batch item leaves after the orders that it served: a recall or a cancellation must find both or neither.
-    private static readonly (string What, string Sql, Func<RetentionOptions, TimeSpan> Age)[] Sweeps =
-    [
-        ("orders", Delete("orders", "order_id", "over_at < $1"), o => o.History),
-        ("batch_items", Delete("batch_items", "id",
-            """
-            over_at < $1
-            AND NOT EXISTS (SELECT FROM jsonb_array_elements(allocations) AS allocation JOIN orders ON order_id = allocation ->> 'orderId')
-            """), o => o.History),
-        ("remembered_answers", Delete("remembered_answers", "key", "given_at < $1"), o => o.IdempotencyKeys),
-    ];
+    /// <summary>Most stretches of <see cref="BatchSize"/> batch items that one sweep looks at.</summary>
+    private const int StretchesOfBatchItems = 10;
+
+    // Order Management may read its source from the beginning again: an order whose id stays is not cooked a second time.
+    private static readonly string Orders =
+        $"""
+         WITH gone AS ({Delete("orders", "order_id", "over_at")} RETURNING order_id)
+         INSERT INTO forgotten_orders (order_id) SELECT order_id FROM gone ON CONFLICT DO NOTHING
+         """;
+
+    private static readonly string Answers = Delete("remembered_answers", "key", "given_at");
+
+    // A batch item leaves after the orders that it served: a recall or a cancellation must find both or neither. Those that must stay are
+    // passed over, and what is locked is somebody's work: the next round finds them again.
+    private static readonly string BatchItems =
+        $"""
+         WITH old AS (
+             SELECT id, over_at FROM batch_items WHERE over_at < $1 AND (over_at, id) > ($2, $3) ORDER BY over_at, id LIMIT {BatchSize}),
+         gone AS (
+             DELETE FROM batch_items WHERE id IN (
+                 SELECT id FROM batch_items
+                 WHERE id IN (SELECT id FROM old) AND over_at < $1
+                 AND NOT EXISTS (SELECT FROM jsonb_array_elements(allocations) AS allocation JOIN orders ON order_id = allocation ->> 'orderId')
+                 FOR UPDATE OF batch_items SKIP LOCKED)
+             RETURNING id)
+         SELECT (SELECT count(*)::int FROM gone), over_at, id FROM old ORDER BY over_at DESC, id DESC LIMIT 1
+         """;
+
+    // Where the next sweep goes on with the batch items: an order that is never handed off keeps its own, and looking at all such again in
+    // every sweep would cost more with every day.
+    private (DateTimeOffset OverAt, Guid Id) _position = Start;
+
+    private static (DateTimeOffset OverAt, Guid Id) Start => (DateTimeOffset.UnixEpoch, Guid.Empty);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -63,18 +85,23 @@ internal sealed partial class Retention(
 
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
-        foreach (var (what, sql, age) in Sweeps)
+        var now = time.GetUtcNow();
+        await ForgetAsync("orders", () => DeleteAsync(Orders, now - options.Value.History, cancellationToken), cancellationToken);
+        await ForgetAsync("batch_items", () => DeleteBatchItemsAsync(now - options.Value.History, cancellationToken), cancellationToken);
+        await ForgetAsync("remembered_answers", () => DeleteAsync(Answers, now - options.Value.IdempotencyKeys, cancellationToken), cancellationToken);
+    }
+
+    private async Task ForgetAsync(string what, Func<Task<int>> delete, CancellationToken cancellationToken)
+    {
+        try
         {
-            try
-            {
-                var rows = await DeleteAsync(sql, time.GetUtcNow() - age(options.Value), cancellationToken);
-                if (rows > 0)
-                    LogForgotten(logger, rows, what);
-            }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-            {
-                LogFailed(logger, what, e);
-            }
+            var rows = await delete();
+            if (rows > 0)
+                LogForgotten(logger, rows, what);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(logger, what, e);
         }
     }
 
@@ -92,9 +119,32 @@ internal sealed partial class Retention(
         }
     }
 
+    private async Task<int> DeleteBatchItemsAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var total = 0;
+        for (var stretch = 0; stretch < StretchesOfBatchItems; stretch++)
+        {
+            await using var command = database.CreateCommand(BatchItems);
+            command.Parameters.Add(new NpgsqlParameter { Value = before });
+            command.Parameters.Add(new NpgsqlParameter { Value = _position.OverAt });
+            command.Parameters.Add(new NpgsqlParameter { Value = _position.Id });
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            if (!await reader.ReadAsync(cancellationToken))
+            {
+                _position = Start;
+                return total;
+            }
+
+            total += reader.GetInt32(0);
+            _position = (reader.GetFieldValue<DateTimeOffset>(1), reader.GetGuid(2));
+        }
+
+        return total;
+    }
+
     // Locked rows are somebody's work: the next sweep finds them again.
-    private static string Delete(string table, string key, string condition) =>
-        $"DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} WHERE {condition} ORDER BY 1 LIMIT {BatchSize} FOR UPDATE OF {table} SKIP LOCKED)";
+    private static string Delete(string table, string key, string age) =>
+        $"DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} WHERE {age} < $1 ORDER BY {age} LIMIT {BatchSize} FOR UPDATE SKIP LOCKED)";
 
     [LoggerMessage(LogLevel.Information, "{RowCount} old rows of {Table} were forgotten")]
     private static partial void LogForgotten(ILogger logger, int rowCount, string table);

@@ -44,7 +44,7 @@ internal static class WorkLoad
         return work;
     }
 
-    // A group of plain orders, the usual case, needs only the first two of these statements.
+    // A group of plain orders, the usual case, needs only the first three of these statements.
     private static List<Func<NpgsqlDataReader, Action<KitchenWork>>> AddReads(
         NpgsqlBatch batch, IReadOnlyCollection<WorkScope> scopes, DateTimeOffset now)
     {
@@ -59,6 +59,10 @@ internal static class WorkLoad
         {
             batch.Add($"SELECT {OrderRows.Columns} FROM orders WHERE order_id = ANY ($1)", SqlArray.Of(orderIds, NpgsqlDbType.Text));
             readers.Add(LoadOrder);
+
+            // After the orders: one that is forgotten in between is then found there.
+            batch.Add("SELECT order_id FROM forgotten_orders WHERE order_id = ANY ($1)", SqlArray.Of(orderIds, NpgsqlDbType.Text));
+            readers.Add(LoadForgotten);
         }
 
         if (keys.Length > 0)
@@ -109,6 +113,12 @@ internal static class WorkLoad
     {
         var order = OrderRows.Read(row);
         return work => work.Load(order);
+    }
+
+    private static Action<KitchenWork> LoadForgotten(NpgsqlDataReader row)
+    {
+        var orderId = row.GetString(0);
+        return work => work.LoadForgotten(orderId);
     }
 
     private static Action<KitchenWork> LoadBatchItem(NpgsqlDataReader row)

@@ -35,7 +35,9 @@ internal sealed class ListBatchItemsHandler(Snapshots snapshots) : IRequestHandl
             items = items.Where(item => item.StationName == station);
         if (request.ItemName is { } name)
             items = items.Where(item => item.ItemName == name);
-        if (request.Statuses is { Count: > 0 } statuses)
+        if (request.Statuses is [BatchItemStatus.Cancelled])
+            items = items.Where(item => item.Status == BatchItemStatus.Cancelled);
+        else if (request.Statuses is { Count: > 0 } statuses)
             items = statuses.All(Open.Contains)
                 ? items.Where(item => Open.Contains(item.Status) && statuses.Contains(item.Status))
                 : items.Where(item => statuses.Contains(item.Status));
