@@ -67,7 +67,7 @@ internal sealed class KitchenWorld(Random random)
         _policies = work.Policies;
     }
 
-    private Command Next() => random.Next(17) switch
+    private Command Next() => random.Next(18) switch
     {
         < 4 => Accept(NewOrder()),
         4 => OnItem("start", (work, item) => work.Start(item)),
@@ -81,6 +81,7 @@ internal sealed class KitchenWorld(Random random)
         13 => OnOrder("rush", AnyOrder(), (work, order) => work.Rush(order)),
         14 => new Command("prepare", work => work.Prepare(Station, AnyName(), random.Next(1, 9), Priority.Normal, null)),
         15 => OnItem("change", (work, item) => work.Change(item, null, random.Next(0, 9), "note"), item => item is { IsHandMade: true, IsOver: false }),
+        16 => OnOrder("cancel order", AnyOrder(order => order.Status == OrderStatus.InProgress), (work, order) => work.Cancel(order)),
         _ => random.Next(2) switch
         {
             0 => OnItem("cancel item", (work, item) => work.Cancel(item)),
