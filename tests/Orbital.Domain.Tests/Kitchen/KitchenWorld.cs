@@ -29,7 +29,7 @@ internal sealed class KitchenWorld(Random random)
 
     public Exception? LastRefusal { get; private set; }
 
-    public int CapacityOf(BatchItem item) => _policies.For(item.Key).Capacity;
+    public BatchingPolicy PolicyOf(BatchItem item) => _policies.For(item.Key);
 
     public void Step()
     {
@@ -67,7 +67,7 @@ internal sealed class KitchenWorld(Random random)
         _policies = work.Policies;
     }
 
-    private Command Next() => random.Next(16) switch
+    private Command Next() => random.Next(18) switch
     {
         < 4 => Accept(NewOrder()),
         4 => OnItem("start", (work, item) => work.Start(item)),
@@ -80,10 +80,11 @@ internal sealed class KitchenWorld(Random random)
         12 => OnOrder("hand off", AnyOrder(order => order.Status == OrderStatus.Ready), (work, order) => work.HandOff(order)),
         13 => OnOrder("rush", AnyOrder(), (work, order) => work.Rush(order)),
         14 => new Command("prepare", work => work.Prepare(Station, AnyName(), random.Next(1, 9), Priority.Normal, null)),
-        _ => random.Next(3) switch
+        15 => OnItem("change", (work, item) => work.Change(item, null, random.Next(0, 9), "note"), item => item is { IsHandMade: true, IsOver: false }),
+        16 => OnOrder("cancel order", AnyOrder(order => order.Status == OrderStatus.InProgress), (work, order) => work.Cancel(order)),
+        _ => random.Next(2) switch
         {
-            0 => OnItem("change", (work, item) => work.Change(item, null, random.Next(0, 9), "note")),
-            1 => OnItem("cancel item", (work, item) => work.Cancel(item)),
+            0 => OnItem("cancel item", (work, item) => work.Cancel(item)),
             _ => new Command("set policy", work => work.SetPolicy(
                 Station, random.Next(2) == 0 ? AnyName() : null, new BatchingPolicy(TimeSpan.FromSeconds(random.Next(0, 61)), random.Next(1, 9)))),
         },

@@ -89,7 +89,7 @@ public sealed class RandomHistoryTests
     public void No_unit_joins_above_the_capacity_in_force(DoNotSize<int> seed) => Play(seed, world =>
     {
         foreach (var item in world.BatchItems.Values.Where(item => item.Quantity > (world.Before.GetValueOrDefault(item.Id)?.Quantity ?? 0)))
-            item.Quantity.ShouldBeLessThanOrEqualTo(world.CapacityOf(item));
+            item.Quantity.ShouldBeLessThanOrEqualTo(world.PolicyOf(item).Capacity);
     });
 
     [Property(MaxTest = Histories)]
@@ -104,6 +104,36 @@ public sealed class RandomHistoryTests
         {
             joined.BatchItem!.Status.ShouldBe(BatchItemStatus.Pending);
             joined.OccurredAt.ShouldBeLessThan(joined.BatchItem.AcceptsUntil);
+        }
+    });
+
+    [Property(MaxTest = Histories)]
+    public void Demand_fills_the_oldest_accepting_batch_item_first(DoNotSize<int> seed) => Play(seed, world =>
+    {
+        if (world.LastAction != "accept")
+            return;
+        foreach (var taker in world.LastEvents.Select(e => e.BatchItem).OfType<BatchItem>())
+        {
+            world.BatchItems.Values
+                .Where(older => older.Key == taker.Key && older.CreatedSequence < taker.CreatedSequence)
+                .Where(older => older.Room(world.PolicyOf(older), taker.UpdatedAt) > 0)
+                .ShouldBeEmpty();
+        }
+    });
+
+    [Property(MaxTest = Histories)]
+    public void Some_units_done_serve_rush_orders_and_then_the_oldest(DoNotSize<int> seed) => Play(seed, world =>
+    {
+        if (world.LastAction != "complete some")
+            return;
+        foreach (var item in world.LastEvents.Select(e => e.BatchItem).OfType<BatchItem>())
+        {
+            var served = item.Allocations.Zip(world.Before[item.Id].Allocations)
+                .Where(unit => !unit.First.IsCancelled)
+                .OrderByDescending(unit => unit.First.IsRush);
+            served.SkipWhile(unit => unit.First.Completed == unit.First.Quantity).Skip(1)
+                .Where(unit => unit.First.Completed > unit.Second.Completed)
+                .ShouldBeEmpty();
         }
     });
 
