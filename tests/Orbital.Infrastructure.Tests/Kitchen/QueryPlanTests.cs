@@ -26,6 +26,7 @@ public sealed class QueryPlanTests(LargeKitchen kitchen) : IClassFixture<LargeKi
         { "open", All with { Statuses = [BatchItemStatus.Pending, BatchItemStatus.InProgress] }, "ix_batch_items_open" },
         { "open of a station", All with { StationName = "Station 3", Statuses = [BatchItemStatus.InProgress] }, "ix_batch_items_open" },
         { "completed", All with { Statuses = [BatchItemStatus.Completed] }, "ix_batch_items_created_sequence" },
+        { "cancelled", All with { Statuses = [BatchItemStatus.Cancelled] }, "ix_batch_items_cancelled" },
         { "brand", All with { BrandName = "Brand 7" }, "ix_batch_items_brands" },
         { "unknown brand", All with { BrandName = "Nobody" }, "ix_batch_items_brands" },
         { "updated since", All with { UpdatedSince = LastDay }, "ix_batch_items_over" },
@@ -40,6 +41,7 @@ public sealed class QueryPlanTests(LargeKitchen kitchen) : IClassFixture<LargeKi
         { "received", new ListOrders([OrderStatus.Received], 50, null), "ix_orders_open" },
         { "ready", new ListOrders([OrderStatus.Ready], 50, null), "ix_orders_open" },
         { "open", new ListOrders([OrderStatus.Received, OrderStatus.InProgress, OrderStatus.Ready], 50, null), "ix_orders_open" },
+        { "cancelled", new ListOrders([OrderStatus.Cancelled], 50, null), "ix_orders_cancelled" },
         { "handed off", new ListOrders([OrderStatus.HandedOff], 50, null), "ix_orders_received_sequence" },
     };
 
