@@ -23,6 +23,9 @@ internal sealed class KitchenDbContext(DbContextOptions<KitchenDbContext> option
     private const int WholePage = 8160;
 
     private const string OpenOrders = "status IN ('received', 'in_progress', 'ready')";
+    // An order that was cancelled before it arrived has no units: no list shows it.
+    private const string SeenOrders = "units > 0";
+
     private const string OpenBatchItems = "status IN ('pending', 'in_progress')";
 
     public DbSet<Order> Orders => Set<Order>();
@@ -43,6 +46,7 @@ internal sealed class KitchenDbContext(DbContextOptions<KitchenDbContext> option
         modelBuilder.Entity<EventCounterRow>(Map);
         modelBuilder.Entity<BatchingPolicyRow>(row => row.ToTable("batching_policies").HasKey(p => new { p.StationName, p.ItemName }));
         modelBuilder.Entity<AnswerRow>(Map);
+        modelBuilder.Entity<ForgottenOrderRow>(row => row.ToTable("forgotten_orders").HasKey(o => o.OrderId));
     }
 
     private static void Map(EntityTypeBuilder<Order> order)
@@ -51,7 +55,8 @@ internal sealed class KitchenDbContext(DbContextOptions<KitchenDbContext> option
         order.Ignore(o => o.AllowedActions).Ignore(o => o.IsUnseen).Ignore(o => o.IsOver);
         order.Property(o => o.Status).HasConversion(status => StatusNames.Of(status), name => StatusNames.ToOrderStatus(name));
         order.Property(o => o.Lines).HasColumnType("jsonb").HasConversion(Json(RowJson.Default.IReadOnlyListOrderLine), Unchanged<OrderLine>());
-        order.HasIndex(o => o.ReceivedSequence).IsUnique();
+        order.HasIndex(o => o.ReceivedSequence).IsUnique().HasFilter(SeenOrders);
+        order.HasIndex(o => o.ReceivedSequence, "Cancelled").HasDatabaseName("ix_orders_cancelled").HasFilter($"status = 'cancelled' AND {SeenOrders}");
         order.HasIndex(o => o.ReceivedSequence, "Open").HasDatabaseName("ix_orders_open").HasFilter(OpenOrders);
         order.Property<DateTimeOffset?>(OverAt);
         order.HasIndex(OverAt).HasDatabaseName("ix_orders_over").HasFilter("over_at IS NOT NULL");
@@ -76,6 +81,7 @@ internal sealed class KitchenDbContext(DbContextOptions<KitchenDbContext> option
         // What is over leaves the indexes of what is not: they stay as small as the kitchen's present work.
         item.HasIndex(i => i.CreatedSequence).IsUnique();
         item.HasIndex(i => i.CreatedSequence, "Open").HasDatabaseName("ix_batch_items_open").HasFilter(OpenBatchItems);
+        item.HasIndex(i => i.CreatedSequence, "Cancelled").HasDatabaseName("ix_batch_items_cancelled").HasFilter("status = 'cancelled'");
         item.HasIndex(i => new { i.StationName, i.CreatedSequence }).HasDatabaseName("ix_batch_items_station");
         item.HasIndex(i => new { i.ItemName, i.CreatedSequence }).HasDatabaseName("ix_batch_items_item");
         item.Property<DateTimeOffset?>(OverAt);

@@ -53,3 +53,9 @@ internal sealed class AnswerRow
 
     public DateTimeOffset GivenAt { get; init; }
 }
+
+/// <summary>An order that was over and old: what is left of it, so that it is not cooked again when the feed is read from its beginning.</summary>
+internal sealed class ForgottenOrderRow
+{
+    public required string OrderId { get; init; }
+}

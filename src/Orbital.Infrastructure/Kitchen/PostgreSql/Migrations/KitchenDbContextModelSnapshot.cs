@@ -144,6 +144,10 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                         .HasDatabaseName("ix_batch_items_room")
                         .HasFilter("has_room");
 
+                    b.HasIndex(new[] { "CreatedSequence" }, "Cancelled")
+                        .HasDatabaseName("ix_batch_items_cancelled")
+                        .HasFilter("status = 'cancelled'");
+
                     b.HasIndex(new[] { "CreatedSequence" }, "Open")
                         .HasDatabaseName("ix_batch_items_open")
                         .HasFilter("status IN ('pending', 'in_progress')");
@@ -227,7 +231,12 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
 
                     b.HasIndex("ReceivedSequence")
                         .IsUnique()
-                        .HasDatabaseName("ix_orders_received_sequence");
+                        .HasDatabaseName("ix_orders_received_sequence")
+                        .HasFilter("units > 0");
+
+                    b.HasIndex(new[] { "ReceivedSequence" }, "Cancelled")
+                        .HasDatabaseName("ix_orders_cancelled")
+                        .HasFilter("status = 'cancelled' AND units > 0");
 
                     b.HasIndex(new[] { "ReceivedSequence" }, "Open")
                         .HasDatabaseName("ix_orders_open")
@@ -356,6 +365,18 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                     b.ToTable("events", (string)null);
 
                     b.HasAnnotation("Npgsql:StorageParameter:toast_tuple_target", 8160);
+                });
+
+            modelBuilder.Entity("Orbital.Infrastructure.Kitchen.PostgreSql.ForgottenOrderRow", b =>
+                {
+                    b.Property<string>("OrderId")
+                        .HasColumnType("text")
+                        .HasColumnName("order_id");
+
+                    b.HasKey("OrderId")
+                        .HasName("pk_forgotten_orders");
+
+                    b.ToTable("forgotten_orders", (string)null);
                 });
 #pragma warning restore 612, 618
         }

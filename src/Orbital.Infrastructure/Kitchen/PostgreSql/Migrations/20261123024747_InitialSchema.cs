@@ -91,6 +91,17 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                 .Annotation("Npgsql:StorageParameter:toast_tuple_target", 8160);
 
             migrationBuilder.CreateTable(
+                name: "forgotten_orders",
+                columns: table => new
+                {
+                    order_id = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_forgotten_orders", x => x.order_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "orders",
                 columns: table => new
                 {
@@ -140,6 +151,12 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                 .Annotation("Npgsql:IndexMethod", "gin");
 
             migrationBuilder.CreateIndex(
+                name: "ix_batch_items_cancelled",
+                table: "batch_items",
+                column: "created_sequence",
+                filter: "status = 'cancelled'");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_batch_items_created_sequence",
                 table: "batch_items",
                 column: "created_sequence",
@@ -174,6 +191,12 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                 columns: new[] { "station_name", "created_sequence" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_orders_cancelled",
+                table: "orders",
+                column: "received_sequence",
+                filter: "status = 'cancelled' AND units > 0");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_orders_open",
                 table: "orders",
                 column: "received_sequence",
@@ -189,7 +212,8 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                 name: "ix_orders_received_sequence",
                 table: "orders",
                 column: "received_sequence",
-                unique: true);
+                unique: true,
+                filter: "units > 0");
 
             migrationBuilder.CreateIndex(
                 name: "ix_remembered_answers_given_at",
@@ -211,6 +235,9 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "events");
+
+            migrationBuilder.DropTable(
+                name: "forgotten_orders");
 
             migrationBuilder.DropTable(
                 name: "orders");

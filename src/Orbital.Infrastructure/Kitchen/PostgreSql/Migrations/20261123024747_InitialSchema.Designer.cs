@@ -12,7 +12,7 @@ using Orbital.Infrastructure.Kitchen.PostgreSql;
 namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
 {
     [DbContext(typeof(KitchenDbContext))]
-    [Migration("20261123022702_InitialSchema")]
+    [Migration("20261123024747_InitialSchema")]
     partial class InitialSchema
     {
         /// <inheritdoc />
@@ -147,6 +147,10 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                         .HasDatabaseName("ix_batch_items_room")
                         .HasFilter("has_room");
 
+                    b.HasIndex(new[] { "CreatedSequence" }, "Cancelled")
+                        .HasDatabaseName("ix_batch_items_cancelled")
+                        .HasFilter("status = 'cancelled'");
+
                     b.HasIndex(new[] { "CreatedSequence" }, "Open")
                         .HasDatabaseName("ix_batch_items_open")
                         .HasFilter("status IN ('pending', 'in_progress')");
@@ -230,7 +234,12 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
 
                     b.HasIndex("ReceivedSequence")
                         .IsUnique()
-                        .HasDatabaseName("ix_orders_received_sequence");
+                        .HasDatabaseName("ix_orders_received_sequence")
+                        .HasFilter("units > 0");
+
+                    b.HasIndex(new[] { "ReceivedSequence" }, "Cancelled")
+                        .HasDatabaseName("ix_orders_cancelled")
+                        .HasFilter("status = 'cancelled' AND units > 0");
 
                     b.HasIndex(new[] { "ReceivedSequence" }, "Open")
                         .HasDatabaseName("ix_orders_open")
@@ -359,6 +368,18 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                     b.ToTable("events", (string)null);
 
                     b.HasAnnotation("Npgsql:StorageParameter:toast_tuple_target", 8160);
+                });
+
+            modelBuilder.Entity("Orbital.Infrastructure.Kitchen.PostgreSql.ForgottenOrderRow", b =>
+                {
+                    b.Property<string>("OrderId")
+                        .HasColumnType("text")
+                        .HasColumnName("order_id");
+
+                    b.HasKey("OrderId")
+                        .HasName("pk_forgotten_orders");
+
+                    b.ToTable("forgotten_orders", (string)null);
                 });
 #pragma warning restore 612, 618
         }
