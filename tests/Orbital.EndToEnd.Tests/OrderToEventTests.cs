@@ -11,10 +11,7 @@ public sealed class OrderToEventTests(PostgresServer postgres)
     [Fact]
     public async Task A_document_inserted_into_MongoDB_is_an_event_at_the_kitchen()
     {
-        await using var line = await WholeLine.CreateAsync(postgres);
-        line.StartKitchen();
-        line.StartOrderManagement();
-        await line.UntilReadyAsync();
+        await using var line = await WholeLine.StartAsync(postgres);
         using var events = await OpenEventsAsync(line);
 
         await InsertAsync(line, "67adcfdc15da8840bc9673bd", 2);
@@ -30,10 +27,7 @@ public sealed class OrderToEventTests(PostgresServer postgres)
     [Fact]
     public async Task Orders_inserted_while_the_kitchen_is_dead_are_there_once_it_is_back()
     {
-        await using var line = await WholeLine.CreateAsync(postgres);
-        line.StartKitchen();
-        line.StartOrderManagement();
-        await line.UntilReadyAsync();
+        await using var line = await WholeLine.StartAsync(postgres);
         await InsertAsync(line, "before", 1);
         await Eventually.BecomesTrueAsync(async () => await QuantityAsync(line) == 1);
 
@@ -48,10 +42,7 @@ public sealed class OrderToEventTests(PostgresServer postgres)
     [Fact]
     public async Task Orders_inserted_while_Order_Management_is_dead_are_delivered_by_the_next_one_and_none_twice()
     {
-        await using var line = await WholeLine.CreateAsync(postgres);
-        line.StartKitchen();
-        line.StartOrderManagement();
-        await line.UntilReadyAsync();
+        await using var line = await WholeLine.StartAsync(postgres);
         await InsertAsync(line, "before", 1);
         await Eventually.BecomesTrueAsync(async () => await QuantityAsync(line) == 1);
 

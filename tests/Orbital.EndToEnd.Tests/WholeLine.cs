@@ -37,11 +37,16 @@ internal sealed class WholeLine : IAsyncDisposable
 
     public ServiceProcess? OrderManagement { get; private set; }
 
-    public static async Task<WholeLine> CreateAsync(PostgresServer postgres)
+    /// <summary>Starts both services; they are ready when this returns.</summary>
+    public static async Task<WholeLine> StartAsync(PostgresServer postgres)
     {
         var named = Environment.GetEnvironmentVariable("ORBITAL_TEST_MONGODB");
         var emulator = string.IsNullOrEmpty(named) ? await MongoEmulatorServer.StartAsync(new MongoEmulatorOptions { Port = 0 }) : null;
-        return new WholeLine(emulator, emulator?.ConnectionString ?? named!, await postgres.CreateDatabaseAsync());
+        var line = new WholeLine(emulator, emulator?.ConnectionString ?? named!, await postgres.CreateDatabaseAsync());
+        line.StartKitchen();
+        line.StartOrderManagement();
+        await line.UntilReadyAsync();
+        return line;
     }
 
     public void StartKitchen() => Kitchen = ServiceProcess.Start("Orbital.Kitchen.Api", new Dictionary<string, string>
@@ -59,12 +64,6 @@ internal sealed class WholeLine : IAsyncDisposable
         ["OrderManagement:HttpPort"] = $"{OrderManagementPort}",
     });
 
-    public async Task UntilReadyAsync()
-    {
-        await Kitchen!.WaitUntilAnswersAsync($"http://127.0.0.1:{KitchenPort}/health/ready");
-        await OrderManagement!.WaitUntilAnswersAsync($"http://127.0.0.1:{OrderManagementPort}/health/ready");
-    }
-
     public async ValueTask DisposeAsync()
     {
         if (OrderManagement is not null)
@@ -74,5 +73,11 @@ internal sealed class WholeLine : IAsyncDisposable
         await Orders.Database.Client.DropDatabaseAsync(Database);
         if (_emulator is not null)
             await _emulator.DisposeAsync();
+    }
+
+    private async Task UntilReadyAsync()
+    {
+        await Kitchen!.WaitUntilAnswersAsync($"http://127.0.0.1:{KitchenPort}/health/ready");
+        await OrderManagement!.WaitUntilAnswersAsync($"http://127.0.0.1:{OrderManagementPort}/health/ready");
     }
 }
