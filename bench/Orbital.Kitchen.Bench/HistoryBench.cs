@@ -32,10 +32,10 @@ internal static class HistoryBench
         await using var command = source.CreateCommand(
             $"""
              INSERT INTO batch_items (id, station_name, item_name, status, allocations, is_hand_made, prepared, prepared_completed, quantity, priority,
-                 note, accepts_until, created_at, started_at, completed_at, updated_at, created_sequence, version, has_room, outstanding_units, brands, over_at)
+                 note, accepts_until, created_at, started_at, completed_at, updated_at, created_sequence, version, has_room, outstanding_units, brands, over_brands, over_at)
              SELECT md5('item' || n)::uuid, 'Plancha Station', 'Item ' || n % 40, 'completed',
                  jsonb_build_array(jsonb_build_object('orderId', 'old-' || n, 'brandName', 'Brand', 'quantity', 2, 'completed', 2)), false, 0, 0, 2, 0, '',
-                 now(), now(), now(), now(), now(), 3 * n - 1, 3 * n, false, 0, ARRAY['Brand'], now()
+                 now(), now(), now(), now(), now(), 3 * n - 1, 3 * n, false, 0, ARRAY['Brand'], ARRAY['Brand'], now()
              FROM generate_series(1, {count}) AS n;
 
              INSERT INTO orders (order_id, otter_order_id, brand_name, lines, status, priority, units, units_done, batch_item_ids, received_at, updated_at,

@@ -104,12 +104,18 @@ internal sealed class KitchenUnderLoad : IAsyncDisposable
 /// <summary>What a load came to.</summary>
 internal sealed class Measurement(TimeSpan elapsed, TimeSpan cpu, double[] latencies)
 {
+    private readonly TimeSpan _elapsed = elapsed;
+    private readonly TimeSpan _cpu = cpu;
     private readonly double[] _sorted = [.. latencies.Order()];
 
-    public double PerSecond => _sorted.Length / elapsed.TotalSeconds;
+    public double PerSecond => _sorted.Length / _elapsed.TotalSeconds;
 
     /// <summary>Processor time of the kitchen for one order, in microseconds.</summary>
-    public double CpuMicroseconds => cpu.TotalMicroseconds / _sorted.Length;
+    public double CpuMicroseconds => _cpu.TotalMicroseconds / _sorted.Length;
+
+    /// <summary>Several of them as one.</summary>
+    public static Measurement Sum(IReadOnlyCollection<Measurement> all) => new(
+        TimeSpan.FromTicks(all.Sum(one => one._elapsed.Ticks)), TimeSpan.FromTicks(all.Sum(one => one._cpu.Ticks)), [.. all.SelectMany(one => one._sorted)]);
 
     /// <summary>A latency in milliseconds.</summary>
     public double Percentile(double percent) => _sorted[(int)Math.Min(_sorted.Length - 1, _sorted.Length * percent / 100)];

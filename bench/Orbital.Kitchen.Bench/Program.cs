@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Orbital.Kitchen.Bench;
 
-var seconds = new Option<int>("--seconds") { Description = "How long each measurement takes.", DefaultValueFactory = _ => 5 };
+var seconds = new Option<int>("--seconds") { Description = "How long each measurement takes.", DefaultValueFactory = _ => 10 };
 var warmUp = new Option<int>("--warm-up") { Description = "Seconds of load before: the runtime compiles meanwhile.", DefaultValueFactory = _ => 25 };
 var callers = new Option<int[]>("--callers")
 {

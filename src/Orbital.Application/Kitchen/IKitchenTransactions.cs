@@ -17,6 +17,9 @@ public interface IKitchenTransactions
 /// <summary>What a decision must see. What does not exist is left out.</summary>
 public sealed record WorkScope
 {
+    /// <summary>Orders that come in, and are hardly ever known already.</summary>
+    public IReadOnlyCollection<string> NewOrderIds { get; init; } = [];
+
     /// <summary>Orders alone.</summary>
     public IReadOnlyCollection<string> OrderIds { get; init; } = [];
 

@@ -61,6 +61,9 @@ public sealed partial class KitchenWork(long lastSequence, DateTimeOffset now, B
     /// <summary>Whether the batch item takes more units.</summary>
     public bool HasRoom(BatchItem batchItem) => batchItem.Room(Policies.For(batchItem.Key), now) > 0;
 
+    /// <summary>The batch items of a station and item that were loaded or made here and have room, oldest first.</summary>
+    public IReadOnlyList<BatchItem> Accepting(ItemKey key) => _accepting.TryGetValue(key, out var accepting) ? [.. accepting] : [];
+
     /// <summary>Decides once for each key: the same caller asking the same thing again gets the answer of the first time.</summary>
     /// <param name="key">The caller's key; null when it gave none.</param>
     /// <param name="fingerprint">What was asked.</param>

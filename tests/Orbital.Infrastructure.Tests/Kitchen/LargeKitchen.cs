@@ -36,7 +36,7 @@ public sealed class LargeKitchen(PostgresServer postgres) : IAsyncLifetime
                moment, moment, n, n
         FROM (SELECT n, timestamptz '2026-01-01Z' + n * interval '1 minute' AS moment FROM generate_series(1, {{Finished}} + {{Open}}) AS n) AS rows;
 
-        UPDATE batch_items SET over_at = updated_at WHERE status IN ('completed', 'cancelled');
+        UPDATE batch_items SET over_at = updated_at, over_brands = brands WHERE status IN ('completed', 'cancelled');
         UPDATE orders SET over_at = updated_at WHERE status IN ('handed_off', 'cancelled');
 
         ANALYZE;

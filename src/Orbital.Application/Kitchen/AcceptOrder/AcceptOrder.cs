@@ -11,7 +11,7 @@ internal sealed class AcceptOrderHandler(IKitchenTransactions transactions, IOrd
     public async Task<Acceptance> Handle(AcceptOrder request, CancellationToken cancellationToken)
     {
         var order = request.Order;
-        var scope = new WorkScope { OrderIds = [order.OrderId], ItemKeys = [.. order.Lines.Select(line => line.Key).Distinct()] };
+        var scope = new WorkScope { NewOrderIds = [order.OrderId], ItemKeys = [.. order.Lines.Select(line => line.Key).Distinct()] };
 
         var acceptance = await transactions.RunAsync(scope, work => work.Accept(order), cancellationToken);
         if (acceptance == Acceptance.Accepted)

@@ -10,7 +10,7 @@ namespace Orbital.Infrastructure.Kitchen.EventFeed;
 /// makes it look sooner, so losing one delays events and loses none.
 /// </summary>
 internal sealed partial class EventFollower(
-    SchemaMigration schema, EventStore store, KitchenEventFeed feed, NpgsqlDataSource database, TimeProvider time, ILogger<EventFollower> logger)
+    SchemaMigration schema, EventStore store, KitchenEventFeed feed, KitchenTransaction transaction, NpgsqlDataSource database, TimeProvider time, ILogger<EventFollower> logger)
     : BackgroundService
 {
     private const int BatchSize = 1_000;
@@ -86,7 +86,7 @@ internal sealed partial class EventFollower(
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        connection.Notification += (_, notification) => LookFor(notification.Payload);
+        connection.Notification += (_, notification) => LookFor(notification);
         await using (var listen = new NpgsqlCommand($"LISTEN {WorkSave.NotifyChannel}", connection))
             await listen.ExecuteNonQueryAsync(cancellationToken);
 
@@ -94,10 +94,10 @@ internal sealed partial class EventFollower(
             await connection.WaitAsync(cancellationToken);
     }
 
-    // This replica's own events are handed out already.
-    private void LookFor(string sequence)
+    // This replica's own commits are handed out without a look, often a moment after the notification.
+    private void LookFor(NpgsqlNotificationEventArgs notification)
     {
-        if (!long.TryParse(sequence, out var newest) || newest > feed.Head)
+        if (notification.PID != transaction.ServerProcessId && (!long.TryParse(notification.Payload, out var newest) || newest > feed.Head))
             feed.Look();
     }
 

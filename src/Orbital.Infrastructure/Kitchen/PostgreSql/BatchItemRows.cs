@@ -16,8 +16,8 @@ internal static class BatchItemRows
 
     private const string Upsert =
         $"""
-         INSERT INTO batch_items ({Columns}, has_room, outstanding_units, over_at, brands)
-         SELECT a, b, c, d, e::jsonb, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v::text[]
+         INSERT INTO batch_items ({Columns}, has_room, outstanding_units, over_at, brands, over_brands)
+         SELECT a, b, c, d, e::jsonb, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v::text[], CASE WHEN u IS NOT NULL THEN v::text[] END
          FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
               AS row (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v)
          ON CONFLICT (id) DO UPDATE
@@ -25,7 +25,8 @@ internal static class BatchItemRows
              prepared_completed = excluded.prepared_completed, quantity = excluded.quantity, priority = excluded.priority,
              note = excluded.note, started_at = excluded.started_at, completed_at = excluded.completed_at,
              updated_at = excluded.updated_at, version = excluded.version, has_room = excluded.has_room,
-             outstanding_units = excluded.outstanding_units, over_at = excluded.over_at, brands = excluded.brands
+             outstanding_units = excluded.outstanding_units, over_at = excluded.over_at, brands = excluded.brands,
+             over_brands = excluded.over_brands
          """;
 
     public static BatchItem Read(NpgsqlDataReader row) => new()

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orbital.Application.Kitchen;
-using Orbital.Application.Kitchen.FollowEvents;
 using Orbital.Domain.Kitchen;
 using Orbital.Infrastructure.Kitchen.EventFeed;
 
@@ -14,15 +13,22 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql;
 /// ran, so a lone caller waits for nobody and many callers share the cost of a durable commit.
 /// </summary>
 internal sealed partial class GroupCommit(
-    SchemaMigration schema, KitchenTransaction transaction, KitchenEventFeed feed, ILogger<GroupCommit> logger)
+    SchemaMigration schema, KitchenTransaction transaction, KitchenEventFeed feed, TimeProvider time, ILogger<GroupCommit> logger)
     : BackgroundService, IKitchenTransactions
 {
     private const int MaxWaiting = 10_000;
     private const int MaxGroup = 256;
     private const int MaxAttempts = 5;
 
-    private readonly Channel<WaitingDecision> _waiting =
+    private readonly OpenGroup _open = new(time);
+
+    // Decisions that memory does not serve: their state must be read first.
+    private readonly Channel<WaitingDecision> _toRead =
         Channel.CreateBounded<WaitingDecision>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+
+    // Holds one entry when there is something to do.
+    private readonly Channel<bool> _wake =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
 
     public async Task<T> RunAsync<T>(WorkScope scope, Func<KitchenWork, T> decide, CancellationToken cancellationToken)
     {
@@ -30,22 +36,24 @@ internal sealed partial class GroupCommit(
             throw new KitchenUnavailableException("the kitchen's database is not ready yet");
 
         var decision = new WaitingDecision<T>(scope, decide, cancellationToken);
-        if (!_waiting.Writer.TryWrite(decision))
+        if (!_open.TryJoin(decision) && !_toRead.Writer.TryWrite(decision))
             throw new KitchenUnavailableException($"{MaxWaiting} callers are waiting already");
+        _wake.Writer.TryWrite(true);
         return await decision.Answered.WaitAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        List<WaitingDecision> group = new(MaxGroup);
         try
         {
             await schema.Done.WaitAsync(stoppingToken);
-            while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
+            while (await _wake.Reader.WaitToReadAsync(stoppingToken))
             {
-                Gather(group);
-                await CommitAsync(group);
-                group.Clear();
+                _wake.Reader.TryRead(out _);
+                while (await CommitNextAsync())
+                {
+                    // Until nobody waits.
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -54,64 +62,118 @@ internal sealed partial class GroupCommit(
         }
     }
 
-    private void Gather(List<WaitingDecision> group)
+    private async Task<bool> CommitNextAsync()
     {
-        while (group.Count < MaxGroup && _waiting.Reader.TryRead(out var decision))
-        {
-            if (!decision.IsAbandoned)
-                group.Add(decision);
-        }
+        var toRead = Gather();
+        var decided = _open.Take(thenClose: toRead.Count > 0);
+        if (decided is not null)
+            toRead.AddRange(await CommitDecidedAsync(decided));
+        if (toRead.Count > 0)
+            await ReadAndCommitAsync(toRead);
+        return decided is not null || toRead.Count > 0;
     }
 
-    private async Task CommitAsync(List<WaitingDecision> group)
+    private List<WaitingDecision> Gather()
     {
-        for (var attempt = 1; group.Count > 0; attempt++)
+        List<WaitingDecision> toRead = [];
+        while (toRead.Count < MaxGroup && _toRead.Reader.TryRead(out var decision))
         {
-            IReadOnlyList<EventFrame> frames;
+            // What it needs may have been read in the meantime.
+            if (!decision.IsAbandoned && !_open.TryJoin(decision))
+                toRead.Add(decision);
+        }
+
+        return toRead;
+    }
+
+    // Returns those whose decisions must be made again, on what the database says.
+    private async Task<IEnumerable<WaitingDecision>> CommitDecidedAsync(DecidedGroup group)
+    {
+        try
+        {
+            if (await transaction.TryCommitAsync(group))
+            {
+                Answer(group);
+                return [];
+            }
+        }
+        catch (Exception e) when (KitchenDatabase.IsAway(e))
+        {
+            FailAll(group.Decisions, e);
+            return _open.Forget();
+        }
+        catch (Exception e)
+        {
+            LogReading(logger, group.Decisions.Count, e);
+        }
+
+        return group.Decisions.Concat(_open.Forget());
+    }
+
+    private async Task ReadAndCommitAsync(IReadOnlyList<WaitingDecision> decisions)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
             try
             {
-                frames = await transaction.ExecuteAsync(group);
+                var group = await transaction.ReadAndCommitAsync(decisions);
+                _open.Remember(group);
+                Answer(group);
+                return;
             }
             catch (PostgresException e) when (WasRolledBack(e) && attempt < MaxAttempts)
             {
                 LogRepeating(logger, e.SqlState, attempt);
-                continue;
             }
             catch (Exception e) when (KitchenDatabase.IsAway(e))
             {
-                LogFailed(logger, group.Count, e);
-                var failure = new KitchenUnavailableException("the kitchen's database cannot be reached", e);
-                group.ForEach(decision => decision.Fail(failure));
+                _open.Forget();
+                FailAll(decisions, e);
                 return;
             }
             catch (Exception e)
             {
-                await FailAloneAsync(group, e);
+                _open.Forget();
+                await FailAloneAsync(decisions, e);
                 return;
             }
-
-            feed.Publish(frames);
-            group.ForEach(decision => decision.Answer());
-            return;
         }
     }
 
-    // One decision of the group is at fault: alone, it fails alone.
-    private async Task FailAloneAsync(List<WaitingDecision> group, Exception exception)
+    private void Answer(DecidedGroup group)
     {
-        LogRefused(logger, group.Count, exception);
-        if (group is [var one])
+        feed.Publish(group.Frames);
+        foreach (var decision in group.Decisions)
+            decision.Answer();
+    }
+
+    private void FailAll(IReadOnlyList<WaitingDecision> decisions, Exception exception)
+    {
+        LogFailed(logger, decisions.Count, exception);
+        var failure = new KitchenUnavailableException("the kitchen's database cannot be reached", exception);
+        foreach (var decision in decisions)
+            decision.Fail(failure);
+    }
+
+    // One decision of the group is at fault: alone, it fails alone.
+    private async Task FailAloneAsync(IReadOnlyList<WaitingDecision> decisions, Exception exception)
+    {
+        LogRefused(logger, decisions.Count, exception);
+        if (decisions is [var one])
         {
             one.Fail(exception);
             return;
         }
 
-        foreach (var decision in group)
-            await CommitAsync([decision]);
+        foreach (var decision in decisions)
+            await ReadAndCommitAsync([decision]);
     }
 
     private static bool WasRolledBack(PostgresException e) =>
         e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
+
+    [LoggerMessage(LogLevel.Warning, "A transaction of {GroupSize} decisions made from memory failed; they are made again after reading")]
+    private static partial void LogReading(ILogger logger, int groupSize, Exception exception);
 
     [LoggerMessage(LogLevel.Information, "A transaction is repeated after {SqlState}, attempt {Attempt}")]
     private static partial void LogRepeating(ILogger logger, string sqlState, int attempt);

@@ -1,37 +1,90 @@
 using Npgsql;
-using Orbital.Application.Kitchen.FollowEvents;
+using NpgsqlTypes;
 
 namespace Orbital.Infrastructure.Kitchen.PostgreSql;
 
 /// <summary>
-/// One transaction of the kitchen, in two round trips: lock the event counter and load, then write and commit. The lock makes its holder
-/// the only writer over all replicas, so decisions see a state that cannot change under them, and events are numbered in commit order.
+/// One transaction of the kitchen. It takes the lock of the event counter, which makes its holder the only writer over all replicas: decisions
+/// see a state that cannot change under them, and events are numbered in commit order. Two round trips: lock and load, then write and commit;
+/// one for decisions that were made from memory.
 /// </summary>
-internal sealed class KitchenTransaction(NpgsqlDataSource database, PolicyCache policies, TimeProvider time)
+internal sealed class KitchenTransaction(NpgsqlDataSource database, PolicyCache policies, TimeProvider time) : IAsyncDisposable
 {
-    /// <summary>Runs the decisions in order and makes their outcome durable.</summary>
-    /// <returns>The new events, ready to be handed out.</returns>
-    public async Task<IReadOnlyList<EventFrame>> ExecuteAsync(IReadOnlyList<WaitingDecision> decisions)
-    {
-        await using var connection = await database.OpenConnectionAsync();
-        var work = await WorkLoad.BeginAsync(connection, [.. decisions.Select(decision => decision.Scope)], Now(), policies);
-        foreach (var decision in decisions)
-            decision.Decide(work);
+    // Raised by expect_as_remembered.
+    private const string OtherwiseThanRemembered = "OB001";
 
-        var frames = work.Events.Select(EventFrames.Of).ToArray();
+    // One connection for as long as it holds: the server keeps its plans with it, and need not clear up between two transactions.
+    private NpgsqlConnection? _connection;
+
+    /// <summary>The server's process that carries the transactions out, by which its notifications are told from others'; 0 while there is none.</summary>
+    public int ServerProcessId { get; private set; }
+
+    /// <summary>Reads what the decisions must see, makes them in order, and makes their outcome durable.</summary>
+    public Task<DecidedGroup> ReadAndCommitAsync(IReadOnlyList<WaitingDecision> decisions) => OnConnectionAsync(async connection =>
+    {
+        var group = new DecidedGroup(await WorkLoad.BeginAsync(connection, [.. decisions.Select(decision => decision.Scope)], time.GetUtcNow(), policies));
+        foreach (var decision in decisions)
+            group.Add(decision);
+
         await using var batch = connection.CreateBatch();
-        if (work.HasChanges)
-            WorkSave.AddTo(batch, work, frames);
+        if (group.Work.HasChanges)
+            WorkSave.AddTo(batch, group, ordersAreNew: false);
         else
             batch.Add("ROLLBACK");
         await batch.ExecuteNonQueryAsync();
-        return frames;
+        return group;
+    });
+
+    /// <summary>Makes decisions that were made from memory durable.</summary>
+    /// <returns>False, and nothing is written, when memory was wrong: somebody else wrote, or one of the orders is known.</returns>
+    public Task<bool> TryCommitAsync(DecidedGroup group) => OnConnectionAsync(async connection =>
+    {
+        await using var batch = connection.CreateBatch();
+        batch.Add("BEGIN");
+        batch.Add(
+            "SELECT expect_as_remembered($1, $2, $3)",
+            new NpgsqlParameter { Value = group.FoundSequence },
+            new NpgsqlParameter { Value = group.Work.Policies.Version },
+            SqlArray.Of(group.Decisions.SelectMany(decision => decision.Scope.NewOrderIds).Distinct(), NpgsqlDbType.Text));
+        WorkSave.AddTo(batch, group, ordersAreNew: true);
+        try
+        {
+            await batch.ExecuteNonQueryAsync();
+            return true;
+        }
+        catch (PostgresException e) when (e.SqlState is OtherwiseThanRemembered or PostgresErrorCodes.UniqueViolation)
+        {
+            await using var rollback = new NpgsqlCommand("ROLLBACK", connection);
+            await rollback.ExecuteNonQueryAsync();
+            return false;
+        }
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is { } connection)
+        {
+            (_connection, ServerProcessId) = (null, 0);
+            await connection.DisposeAsync();
+        }
     }
 
-    // Whole milliseconds: what an event says is then exactly what the row says, which keeps microseconds.
-    private DateTimeOffset Now()
+    private async Task<T> OnConnectionAsync<T>(Func<NpgsqlConnection, Task<T>> run)
     {
-        var now = time.GetUtcNow();
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
+        try
+        {
+            if (_connection is null)
+            {
+                _connection = await database.OpenConnectionAsync();
+                ServerProcessId = _connection.ProcessID;
+            }
+
+            return await run(_connection);
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
     }
 }

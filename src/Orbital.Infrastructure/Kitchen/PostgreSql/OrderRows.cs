@@ -11,11 +11,16 @@ internal static class OrderRows
     public const string Columns =
         "order_id, otter_order_id, brand_name, lines, status, priority, units, units_done, batch_item_ids, received_at, updated_at, received_sequence, version";
 
-    private const string Upsert =
+    private const string Insert =
         $"""
          INSERT INTO orders ({Columns}, over_at)
          SELECT a, b, c, d::jsonb, e, f, g, h, i::uuid[], j, k, l, m, n
          FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS row (a, b, c, d, e, f, g, h, i, j, k, l, m, n)
+         """;
+
+    private const string Upsert =
+        $"""
+         {Insert}
          ON CONFLICT (order_id) DO UPDATE
          SET otter_order_id = excluded.otter_order_id, brand_name = excluded.brand_name, lines = excluded.lines, status = excluded.status,
              priority = excluded.priority, units = excluded.units, units_done = excluded.units_done,
@@ -40,8 +45,12 @@ internal static class OrderRows
         Version = row.GetInt64(12),
     };
 
-    public static void Save(NpgsqlBatch batch, IReadOnlyCollection<Order> orders) => batch.Add(
-        Upsert,
+    /// <summary>Writes orders.</summary>
+    /// <param name="batch">The transaction.</param>
+    /// <param name="orders">The orders.</param>
+    /// <param name="areNew">Whether it is an error when one of them is stored already.</param>
+    public static void Save(NpgsqlBatch batch, IReadOnlyCollection<Order> orders, bool areNew) => batch.Add(
+        areNew ? Insert : Upsert,
         SqlArray.Of(orders.Select(order => order.OrderId), NpgsqlDbType.Text),
         SqlArray.Of(orders.Select(order => order.OtterOrderId), NpgsqlDbType.Text),
         SqlArray.Of(orders.Select(order => order.BrandName), NpgsqlDbType.Text),

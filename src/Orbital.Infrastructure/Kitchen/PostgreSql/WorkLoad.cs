@@ -28,8 +28,6 @@ internal static class WorkLoad
         if (!await reader.ReadAsync())
             throw new InvalidDataException("the event counter has no row; was the schema migrated?");
         var (lastSequence, policiesVersion, lastAt) = (reader.GetInt64(0), reader.GetInt64(1), reader.GetFieldValue<DateTimeOffset>(2));
-        // Another replica's clock may be ahead, or this one waited for the lock: time never goes back along the events.
-        now = now < lastAt ? lastAt : now;
         List<Action<KitchenWork>> loads = [];
         foreach (var read in readers)
         {
@@ -39,7 +37,7 @@ internal static class WorkLoad
         }
 
         await reader.CloseAsync();
-        var work = new KitchenWork(lastSequence, now, await policies.GetAsync(connection, policiesVersion), () => Guid.CreateVersion7(now));
+        var work = KitchenClock.Work(lastSequence, now, lastAt, await policies.GetAsync(connection, policiesVersion));
         loads.ForEach(load => load(work));
         return work;
     }
@@ -49,7 +47,7 @@ internal static class WorkLoad
         NpgsqlBatch batch, IReadOnlyCollection<WorkScope> scopes, DateTimeOffset now)
     {
         string[] withBatchItems = [.. scopes.SelectMany(scope => scope.OrdersWithBatchItems).Distinct()];
-        string[] orderIds = [.. scopes.SelectMany(scope => scope.OrderIds).Concat(withBatchItems).Distinct()];
+        string[] orderIds = [.. scopes.SelectMany(scope => scope.NewOrderIds.Concat(scope.OrderIds)).Concat(withBatchItems).Distinct()];
         Guid[] batchItemIds = [.. scopes.SelectMany(scope => scope.BatchItemIds).Distinct()];
         ItemKey[] keys = [.. scopes.SelectMany(scope => scope.ItemKeys).Distinct()];
         string[] answerKeys = [.. scopes.Select(scope => scope.IdempotencyKey).OfType<string>().Distinct()];

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
@@ -13,10 +12,11 @@ internal static class WorkSave
     /// <summary>The channel on which replicas tell each other the number of the newest event.</summary>
     public const string NotifyChannel = "orbital_kitchen_events";
 
-    public static void AddTo(NpgsqlBatch batch, KitchenWork work, IReadOnlyList<EventFrame> frames)
+    public static void AddTo(NpgsqlBatch batch, DecidedGroup group, bool ordersAreNew)
     {
+        var (work, frames) = (group.Work, group.Frames);
         if (work.ChangedOrders is { Count: > 0 } orders)
-            OrderRows.Save(batch, orders);
+            OrderRows.Save(batch, orders, ordersAreNew);
         if (work.ChangedBatchItems is { Count: > 0 } batchItems)
             BatchItemRows.Save(batch, batchItems, work.HasRoom);
         if (work.NewAnswers.Count > 0)
@@ -40,7 +40,7 @@ internal static class WorkSave
         SqlArray.Of(frames.Select(frame => frame.Type), NpgsqlDbType.Text),
         SqlArray.Of(events.Select(e => e.OccurredAt), NpgsqlDbType.TimestampTz),
         SqlArray.Of(frames.Select(frame => string.Join(EventFrames.StationSeparator, frame.Stations)), NpgsqlDbType.Text),
-        SqlArray.Of(frames.Select(frame => Encoding.UTF8.GetString(frame.Data.Span)), NpgsqlDbType.Text));
+        SqlArray.Of(frames.Select(frame => frame.Data), NpgsqlDbType.Text));
 
     private static void SaveAnswers(NpgsqlBatch batch, IReadOnlyList<RememberedAnswer> answers) => batch.Add(
         "INSERT INTO remembered_answers (key, fingerprint, answer, given_at) SELECT a, b, c::jsonb, d FROM unnest($1, $2, $3, $4) AS row (a, b, c, d)",

@@ -80,6 +80,10 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("over_at");
 
+                    b.PrimitiveCollection<string[]>("OverBrands")
+                        .HasColumnType("text[]")
+                        .HasColumnName("over_brands");
+
                     b.Property<int>("Prepared")
                         .HasColumnType("integer")
                         .HasColumnName("prepared");
@@ -121,11 +125,6 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                     b.HasKey("Id")
                         .HasName("pk_batch_items");
 
-                    b.HasIndex("Brands")
-                        .HasDatabaseName("ix_batch_items_brands");
-
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Brands"), "gin");
-
                     b.HasIndex("CreatedSequence")
                         .IsUnique()
                         .HasDatabaseName("ix_batch_items_created_sequence");
@@ -133,6 +132,11 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                     b.HasIndex("OverAt")
                         .HasDatabaseName("ix_batch_items_over")
                         .HasFilter("over_at IS NOT NULL");
+
+                    b.HasIndex("OverBrands")
+                        .HasDatabaseName("ix_batch_items_over_brands");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("OverBrands"), "gin");
 
                     b.HasIndex("ItemName", "CreatedSequence")
                         .HasDatabaseName("ix_batch_items_item");

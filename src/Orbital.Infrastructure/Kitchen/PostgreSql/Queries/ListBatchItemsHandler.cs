@@ -42,7 +42,9 @@ internal sealed class ListBatchItemsHandler(Snapshots snapshots) : IRequestHandl
                 ? items.Where(item => Open.Contains(item.Status) && statuses.Contains(item.Status))
                 : items.Where(item => statuses.Contains(item.Status));
         if (request.BrandName is { } brand)
-            items = items.Where(item => EF.Property<string[]>(item, KitchenDbContext.Brands).Contains(brand));
+            items = items.Where(item =>
+                Open.Contains(item.Status) && EF.Property<string[]>(item, KitchenDbContext.Brands).Contains(brand)
+                || EF.Property<string[]>(item, KitchenDbContext.OverBrands).Contains(brand));
         if (request.UpdatedSince is { } since)
             items = items.Where(item =>
                 Open.Contains(item.Status) && item.UpdatedAt >= since || EF.Property<DateTimeOffset?>(item, KitchenDbContext.OverAt) >= since);
