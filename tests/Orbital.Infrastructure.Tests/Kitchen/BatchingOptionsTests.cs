@@ -34,6 +34,9 @@ public sealed class BatchingOptionsTests
     [InlineData("Batching:Stations:Grill:Window", "00:00:01.5")]
     [InlineData("Batching:Stations:Grill:Items:Burger:Window", "2.00:00:00")]
     [InlineData("Batching:Stations:Grill:Capacity", "0")]
+    [InlineData("Batching:Stations: :Capacity", "4")]
+    [InlineData("Batching:Stations:Gr\u0007ill:Capacity", "4")]
+    [InlineData("Batching:Stations:Grill:Items:Bur\u0000ger:Capacity", "4")]
     public void A_policy_out_of_its_range_is_refused(string key, string value) =>
         Should.Throw<OptionsValidationException>(() => Bind((key, value)));
 

@@ -22,11 +22,29 @@ public sealed class BatchingOptions : BatchingPolicyOptions
             .. Stations.Select(station => ($"Batching:Stations:{station.Key}", (BatchingPolicyOptions)station.Value)),
             .. Stations.SelectMany(station => station.Value.Items.Select(item => ($"Batching:Stations:{station.Key}:Items:{item.Key}", item.Value))),
         ];
+        IEnumerable<string> names = [.. Stations.Keys, .. Stations.Values.SelectMany(station => station.Items.Keys)];
+        foreach (var problem in names.Select(ProblemOf).OfType<string>())
+            yield return new ValidationResult(problem);
+
         foreach (var (name, policy) in nested)
         {
             List<ValidationResult> problems = [];
             if (!Validator.TryValidateObject(policy, new ValidationContext(policy), problems, validateAllProperties: true))
                 yield return new ValidationResult($"{name}: {string.Join(' ', problems.Select(problem => problem.ErrorMessage))}");
+        }
+    }
+
+    // Names here follow the same rules as names in orders, or no order would ever meet them.
+    private static string? ProblemOf(string name)
+    {
+        try
+        {
+            FieldRules.Required("name", name, OrderLimits.NameLength);
+            return null;
+        }
+        catch (InvalidFieldException e)
+        {
+            return $"Batching:Stations: the name \"{name}\" {e.Problem}.";
         }
     }
 }

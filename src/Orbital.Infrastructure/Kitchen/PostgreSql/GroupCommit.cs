@@ -97,7 +97,7 @@ internal sealed partial class GroupCommit(
                 return [];
             }
         }
-        catch (Exception e) when (KitchenDatabase.IsAway(e))
+        catch (Exception e) when (KitchenDatabase.IsAway(e) && !WasRolledBack(e))
         {
             FailAll(group.Decisions, e);
             return _open.Forget();
@@ -169,8 +169,8 @@ internal sealed partial class GroupCommit(
             await ReadAndCommitAsync([decision]);
     }
 
-    private static bool WasRolledBack(PostgresException e) =>
-        e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
+    private static bool WasRolledBack(Exception e) =>
+        e is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
 
     [LoggerMessage(LogLevel.Warning, "A transaction of {GroupSize} decisions made from memory failed; they are made again after reading")]
     private static partial void LogReading(ILogger logger, int groupSize, Exception exception);

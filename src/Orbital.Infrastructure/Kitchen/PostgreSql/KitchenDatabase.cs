@@ -27,6 +27,7 @@ internal static class KitchenDatabase
 
     private const int CommandTimeoutSeconds = 8;
     private const int ConnectTimeoutSeconds = 3;
+    private const int WriteBufferBytes = 512 * 1024;
 
     public static IServiceCollection AddKitchenDatabase(this IServiceCollection services, IConfiguration configuration)
     {
@@ -89,6 +90,9 @@ internal static class KitchenDatabase
         settings.MaxAutoPrepare = Math.Max(settings.MaxAutoPrepare, 64);
         settings.AutoPrepareMinUsages = 2;
         settings.KeepAlive = 10;
+        // A transaction leaves the process in one piece: one that froze between two pieces would hold the lock, and no timeout of the server
+        // counts the time between the pieces.
+        settings.WriteBufferSize = Math.Max(settings.WriteBufferSize, WriteBufferBytes);
         // Where the connection string is silent: a connection that says nothing any more must not hold the writer up for half a minute.
         var named = new DbConnectionStringBuilder { ConnectionString = text };
         if (!named.ContainsKey("Command Timeout"))

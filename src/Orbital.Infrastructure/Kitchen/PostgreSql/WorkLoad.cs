@@ -42,7 +42,7 @@ internal static class WorkLoad
         return work;
     }
 
-    // A group of plain orders, the usual case, needs only the first three of these statements.
+    // Each kind of state that some decision needs is one or two statements; a group of new orders needs only the first three.
     private static List<Func<NpgsqlDataReader, Action<KitchenWork>>> AddReads(
         NpgsqlBatch batch, IReadOnlyCollection<WorkScope> scopes, DateTimeOffset now)
     {
@@ -51,60 +51,67 @@ internal static class WorkLoad
         Guid[] batchItemIds = [.. scopes.SelectMany(scope => scope.BatchItemIds).Distinct()];
         ItemKey[] keys = [.. scopes.SelectMany(scope => scope.ItemKeys).Distinct()];
         string[] answerKeys = [.. scopes.Select(scope => scope.IdempotencyKey).OfType<string>().Distinct()];
+
         List<Func<NpgsqlDataReader, Action<KitchenWork>>> readers = [];
-
         if (orderIds.Length > 0)
-        {
-            batch.Add($"SELECT {OrderRows.Columns} FROM orders WHERE order_id = ANY ($1)", SqlArray.Of(orderIds, NpgsqlDbType.Text));
-            readers.Add(LoadOrder);
-
-            // After the orders: one that is forgotten in between is then found there.
-            batch.Add("SELECT order_id FROM forgotten_orders WHERE order_id = ANY ($1)", SqlArray.Of(orderIds, NpgsqlDbType.Text));
-            readers.Add(LoadForgotten);
-        }
-
+            readers.AddRange(ReadOrders(batch, orderIds));
         if (keys.Length > 0)
-        {
-            batch.Add(
-                $"""
-                 SELECT {BatchItemRows.Columns}
-                 FROM batch_items JOIN unnest($1, $2) AS wanted (station, item) ON station_name = station AND item_name = item
-                 WHERE has_room AND accepts_until > $3
-                 """,
-                SqlArray.Of(keys.Select(key => key.StationName), NpgsqlDbType.Text),
-                SqlArray.Of(keys.Select(key => key.ItemName), NpgsqlDbType.Text),
-                new NpgsqlParameter { Value = now });
-            readers.Add(LoadBatchItem);
-        }
-
+            readers.Add(ReadAccepting(batch, keys, now));
         if (batchItemIds.Length > 0)
-        {
-            batch.Add($"SELECT {BatchItemRows.Columns} FROM batch_items WHERE id = ANY ($1)", SqlArray.Of(batchItemIds, NpgsqlDbType.Uuid));
-            readers.Add(LoadBatchItem);
-            batch.Add(
-                $"""
-                 SELECT {OrderRows.Columns} FROM orders
-                 WHERE order_id IN (SELECT allocation ->> 'orderId' FROM batch_items, jsonb_array_elements(allocations) AS allocation WHERE id = ANY ($1))
-                 """,
-                SqlArray.Of(batchItemIds, NpgsqlDbType.Uuid));
-            readers.Add(LoadOrder);
-        }
-
+            readers.AddRange(ReadBatchItemsWithOrders(batch, batchItemIds));
         if (withBatchItems.Length > 0)
-        {
-            batch.Add(
-                $"SELECT {BatchItemRows.Columns} FROM batch_items WHERE id IN (SELECT unnest(batch_item_ids) FROM orders WHERE order_id = ANY ($1))",
-                SqlArray.Of(withBatchItems, NpgsqlDbType.Text));
-            readers.Add(LoadBatchItem);
-        }
-
+            readers.Add(ReadBatchItemsOf(batch, withBatchItems));
         if (answerKeys.Length > 0)
-        {
-            batch.Add("SELECT key, fingerprint, answer, given_at FROM remembered_answers WHERE key = ANY ($1)", SqlArray.Of(answerKeys, NpgsqlDbType.Text));
-            readers.Add(LoadAnswer);
-        }
-
+            readers.Add(ReadAnswers(batch, answerKeys));
         return readers;
+    }
+
+    private static Func<NpgsqlDataReader, Action<KitchenWork>>[] ReadOrders(NpgsqlBatch batch, string[] orderIds)
+    {
+        batch.Add($"SELECT {OrderRows.Columns} FROM orders WHERE order_id = ANY ($1)", SqlArray.Of(orderIds, NpgsqlDbType.Text));
+        // After the orders: one that is forgotten in between is then found there.
+        batch.Add("SELECT order_id FROM forgotten_orders WHERE order_id = ANY ($1)", SqlArray.Of(orderIds, NpgsqlDbType.Text));
+        return [LoadOrder, LoadForgotten];
+    }
+
+    private static Func<NpgsqlDataReader, Action<KitchenWork>> ReadAccepting(NpgsqlBatch batch, ItemKey[] keys, DateTimeOffset now)
+    {
+        batch.Add(
+            $"""
+             SELECT {BatchItemRows.Columns}
+             FROM batch_items JOIN unnest($1, $2) AS wanted (station, item) ON station_name = station AND item_name = item
+             WHERE has_room AND accepts_until > $3
+             """,
+            SqlArray.Of(keys.Select(key => key.StationName), NpgsqlDbType.Text),
+            SqlArray.Of(keys.Select(key => key.ItemName), NpgsqlDbType.Text),
+            new NpgsqlParameter { Value = now });
+        return LoadBatchItem;
+    }
+
+    private static Func<NpgsqlDataReader, Action<KitchenWork>>[] ReadBatchItemsWithOrders(NpgsqlBatch batch, Guid[] ids)
+    {
+        batch.Add($"SELECT {BatchItemRows.Columns} FROM batch_items WHERE id = ANY ($1)", SqlArray.Of(ids, NpgsqlDbType.Uuid));
+        batch.Add(
+            $"""
+             SELECT {OrderRows.Columns} FROM orders
+             WHERE order_id IN (SELECT allocation ->> 'orderId' FROM batch_items, jsonb_array_elements(allocations) AS allocation WHERE id = ANY ($1))
+             """,
+            SqlArray.Of(ids, NpgsqlDbType.Uuid));
+        return [LoadBatchItem, LoadOrder];
+    }
+
+    private static Func<NpgsqlDataReader, Action<KitchenWork>> ReadBatchItemsOf(NpgsqlBatch batch, string[] orderIds)
+    {
+        batch.Add(
+            $"SELECT {BatchItemRows.Columns} FROM batch_items WHERE id IN (SELECT unnest(batch_item_ids) FROM orders WHERE order_id = ANY ($1))",
+            SqlArray.Of(orderIds, NpgsqlDbType.Text));
+        return LoadBatchItem;
+    }
+
+    private static Func<NpgsqlDataReader, Action<KitchenWork>> ReadAnswers(NpgsqlBatch batch, string[] keys)
+    {
+        batch.Add("SELECT key, fingerprint, answer, given_at FROM remembered_answers WHERE key = ANY ($1)", SqlArray.Of(keys, NpgsqlDbType.Text));
+        return LoadAnswer;
     }
 
     private static Action<KitchenWork> LoadOrder(NpgsqlDataReader row)
