@@ -12,8 +12,12 @@ builder.Services.AddOrderManagementApplication();
 builder.Services.AddOrderManagementInfrastructure(builder.Configuration);
 builder.Services.AddOrbitalHealth();
 builder.Services.AddOrbitalShutdown();
+builder.Services.AddProblemDetails();
 
 var app = builder.Build();
+app.UseExceptionHandler();
+app.UseStatusCodePages();
 app.MapOrbitalHealth();
 app.MapFeed();
+app.MapDeadLetters();
 await app.RunAsync();

@@ -11,7 +11,13 @@ internal sealed class SourceOrders(string connectionString) : IDisposable
 
     private IMongoDatabase Database => _client.GetDatabase("orbital");
 
-    public Task InsertAsync(params BsonDocument[] documents) => Database.GetCollection<BsonDocument>("orders").InsertManyAsync(documents);
+    private IMongoCollection<BsonDocument> Orders => Database.GetCollection<BsonDocument>("orders");
+
+    public Task InsertAsync(params BsonDocument[] documents) => Orders.InsertManyAsync(documents);
+
+    public Task ReplaceAsync(BsonDocument document) => Orders.ReplaceOneAsync(new BsonDocument("_id", document["_id"]), document);
+
+    public Task DeleteAsync(string id) => Orders.DeleteOneAsync(new BsonDocument("_id", id));
 
     public Task<List<BsonDocument>> DeadLettersAsync() =>
         Database.GetCollection<BsonDocument>("orbital_dead_letters").Find(new BsonDocument()).ToListAsync();

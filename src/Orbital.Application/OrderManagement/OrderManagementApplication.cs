@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orbital.Application.OrderManagement.DeadLetters;
 using Orbital.Application.OrderManagement.DeliverOrder;
 using Orbital.Application.OrderManagement.ShowFeed;
 using Orbital.Application.OrderManagement.WatchOrders;
@@ -24,6 +25,10 @@ public static class OrderManagementApplication
         services.AddSingleton<KitchenGate>();
         services.AddSingleton<IRequestHandler<DeliverOrder.DeliverOrder, Delivery>, DeliverOrderHandler>();
         services.AddSingleton<IRequestHandler<WatchOrders.WatchOrders, Unit>, WatchOrdersHandler>();
+        services.AddSingleton<IRequestHandler<ListDeadLetters, IReadOnlyList<DeadLetter>>, ListDeadLettersHandler>();
+        services.AddSingleton<IRequestHandler<ShowDeadLetter, DeadLetter?>, ShowDeadLetterHandler>();
+        services.AddSingleton<IRequestHandler<ReplayDeadLetter, Replay?>, ReplayDeadLetterHandler>();
+        services.AddSingleton<IRequestHandler<DropDeadLetter, DeadLetter?>, DropDeadLetterHandler>();
         services.AddSingleton<IRequestHandler<ShowFeed.ShowFeed, FeedView>, ShowFeedHandler>();
         return services;
     }

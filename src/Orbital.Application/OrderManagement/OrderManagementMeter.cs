@@ -9,6 +9,8 @@ internal static class OrderManagementMeter
 
     public static readonly Counter<long> Delivered = Counter("orbital.orders.delivered", "Orders acknowledged by the kitchen");
     public static readonly Counter<long> SetAside = Counter("orbital.orders.set_aside", "Documents written to the dead letters");
+    public static readonly Counter<long> LettersReplayed = Counter("orbital.dead_letters.replayed", "Dead letters that were delivered after all");
+    public static readonly Counter<long> LettersDropped = Counter("orbital.dead_letters.dropped", "Dead letters that people threw away");
     public static readonly Counter<long> SendFailures = Counter("orbital.kitchen.send_failures", "Sends that did not deliver, by outcome");
     public static readonly Counter<long> FeedFailures = Counter("orbital.feed.failures", "Failures of the feed that led to a back-off");
     public static readonly Counter<long> HistoryLost = Counter("orbital.feed.history_lost", "Times that the collection had to be scanned again");

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using MongoDB.Driver;
+using Orbital.Application.OrderManagement.DeadLetters;
 using Orbital.Application.OrderManagement.DeliverOrder;
 using Orbital.Application.OrderManagement.WatchOrders;
 using Orbital.Infrastructure.Hosting;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Orbital.Application.OrderManagement;
+using Orbital.Application.OrderManagement.DeadLetters;
 using Orbital.Application.OrderManagement.DeliverOrder;
 using Orbital.Application.OrderManagement.ShowFeed;
 using Orbital.Application.OrderManagement.WatchOrders;
@@ -89,5 +90,14 @@ internal sealed class ListenerFixture : IAsyncDisposable
                 Letters.Add(letter);
             return Task.CompletedTask;
         }
+
+        // A listener only sets aside; what people do with letters is tested over REST.
+        public Task<IReadOnlyList<DeadLetter>> ListAsync(int limit, DeadLetterPlace? after, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<DeadLetter?> FindAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<OrderChange> ReadDocumentAsync(DeadLetter letter, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<bool> RemoveAsync(DeadLetter letter, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

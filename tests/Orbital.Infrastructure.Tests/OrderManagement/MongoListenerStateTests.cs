@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using MongoDB.Bson;
 using MongoDB.Driver;
+using Orbital.Application.OrderManagement.DeadLetters;
 using Orbital.Application.OrderManagement.DeliverOrder;
 using Orbital.Application.OrderManagement.WatchOrders;
 using Orbital.Infrastructure.OrderManagement.MongoDb;

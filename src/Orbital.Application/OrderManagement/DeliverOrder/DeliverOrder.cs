@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.Extensions.Logging;
+using Orbital.Application.OrderManagement.DeadLetters;
 using Orbital.Application.OrderManagement.WatchOrders;
 using Orbital.Domain.OrderManagement;
 
@@ -57,7 +58,8 @@ internal sealed partial class DeliverOrderHandler(
         }
     }
 
-    private static bool TryExtract(OrderChange change, out Order? order, out Rejection? rejection)
+    /// <summary>Applies the rules to what could be read. Exactly one of <paramref name="order"/> and <paramref name="rejection"/> is set.</summary>
+    internal static bool TryExtract(OrderChange change, out Order? order, out Rejection? rejection)
     {
         if (change.Document is not null)
             return OrderExtraction.TryExtract(change.Document, out order, out rejection);
@@ -105,7 +107,7 @@ internal sealed partial class DeliverOrderHandler(
     [LoggerMessage(Level = LogLevel.Information, Message = "Delivered order {OrderId} of {BrandName} with {ItemCount} items")]
     private partial void LogDelivered(string orderId, string brandName, int itemCount);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Set aside document {OrderId} after {Attempts} attempts: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "ALARM: set aside document {OrderId} after {Attempts} attempts: {Reason}")]
     private partial void LogSetAside(string? orderId, string reason, int attempts);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Attempt {Attempt} to deliver order {OrderId} failed in the kitchen: {Detail}")]

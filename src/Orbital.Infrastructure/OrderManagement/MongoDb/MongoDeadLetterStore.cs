@@ -1,9 +1,8 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using Orbital.Application.OrderManagement;
-using Orbital.Application.OrderManagement.DeliverOrder;
+using Orbital.Application.OrderManagement.DeadLetters;
 using Orbital.Application.OrderManagement.WatchOrders;
 using Polly;
 using Polly.Retry;
@@ -13,7 +12,10 @@ namespace Orbital.Infrastructure.OrderManagement.MongoDb;
 /// <summary>One document for each source document in <c>orbital_dead_letters</c>.</summary>
 internal sealed partial class MongoDeadLetterStore : IDeadLetterStore
 {
+    private static readonly FilterDefinitionBuilder<BsonDocument> Filter = Builders<BsonDocument>.Filter;
+
     private readonly IMongoCollection<BsonDocument> _letters;
+    private readonly IMongoCollection<RawBsonDocument> _source;
     private readonly OrderFeedOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<MongoDeadLetterStore> _logger;
@@ -22,6 +24,7 @@ internal sealed partial class MongoDeadLetterStore : IDeadLetterStore
     public MongoDeadLetterStore(MongoConnection mongo, OrderFeedOptions options, TimeProvider time, ILogger<MongoDeadLetterStore> logger)
     {
         _letters = mongo.Database.GetCollection<BsonDocument>("orbital_dead_letters");
+        _source = mongo.Database.GetCollection<RawBsonDocument>(options.Collection);
         _options = options;
         _time = time;
         _logger = logger;
@@ -30,20 +33,46 @@ internal sealed partial class MongoDeadLetterStore : IDeadLetterStore
 
     public async Task AddAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
-        // A document has one letter, however often it comes again. One without a readable id is known by its bytes.
-        var key = letter.DocumentId ?? $"sha256:{Convert.ToHexStringLower(SHA256.HashData(letter.Raw.Span))}";
-        var document = new BsonDocument
-        {
-            { "_id", $"{_options.Collection}/{key}" },
-            { "collection", _options.Collection },
-            { "documentId", Value(letter.DocumentId) },
-            { "reason", letter.Reason },
-            { "attempts", letter.Attempts },
-            { "at", letter.At.UtcDateTime },
-            { "position", Value(letter.Position?.Token) },
-            { "raw", new BsonBinaryData(letter.Raw.ToArray()) },
-        };
+        var document = DeadLetterDocument.Of(_options.Collection, letter);
         await _untilStored.ExecuteAsync(async token => await StoreAsync(document, token), cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<DeadLetter>> ListAsync(int limit, DeadLetterPlace? after, CancellationToken cancellationToken)
+    {
+        var filter = Filter.Eq("collection", _options.Collection);
+        if (after is { At.UtcDateTime: var at, Id: var id })
+            filter &= Filter.Lt("at", at) | (Filter.Eq("at", at) & Filter.Lt("_id", DeadLetterDocument.Key(_options.Collection, id)));
+        var newestFirst = Builders<BsonDocument>.Sort.Descending("at").Descending("_id");
+        var found = await MongoFailures.TranslateAsync(
+            token => _letters.Find(filter).Sort(newestFirst).Limit(limit).ToListAsync(token), _options.ReplyTimeout, _time, cancellationToken);
+        return [.. found.Select(DeadLetterDocument.Read)];
+    }
+
+    public async Task<DeadLetter?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        var found = await MongoFailures.TranslateAsync(
+            token => _letters.Find(Filter.Eq("_id", DeadLetterDocument.Key(_options.Collection, id))).FirstOrDefaultAsync(token),
+            _options.ReplyTimeout, _time, cancellationToken);
+        return found is null ? null : DeadLetterDocument.Read(found);
+    }
+
+    public async Task<OrderChange> ReadDocumentAsync(DeadLetter letter, CancellationToken cancellationToken)
+    {
+        var ids = DeadLetterDocument.PossibleIds(letter);
+        var find = new FindOptions<RawBsonDocument, RawBsonDocument> { Projection = OrderProjection.OfDocument, Limit = 1 };
+        var found = await MongoFailures.TranslateAsync(
+            async token => await (await _source.FindAsync(Builders<RawBsonDocument>.Filter.In("_id", ids), find, token)).FirstOrDefaultAsync(token),
+            _options.ReplyTimeout, _time, cancellationToken);
+        var document = found ?? new RawBsonDocument(letter.Raw.ToArray());
+        return OrderChanges.Read(letter.Position, document, document);
+    }
+
+    public async Task<bool> RemoveAsync(DeadLetter letter, CancellationToken cancellationToken)
+    {
+        var asGiven = Filter.Eq("_id", DeadLetterDocument.Key(_options.Collection, letter.Id)) & Filter.Eq("at", letter.At.UtcDateTime);
+        var removed = await MongoFailures.TranslateAsync(
+            token => _letters.DeleteOneAsync(asGiven, token), _options.ReplyTimeout, _time, cancellationToken);
+        return removed.DeletedCount > 0;
     }
 
     private async ValueTask StoreAsync(BsonDocument document, CancellationToken cancellationToken) =>
@@ -63,8 +92,6 @@ internal sealed partial class MongoDeadLetterStore : IDeadLetterStore
             return ValueTask.CompletedTask;
         },
     };
-
-    private static BsonValue Value(string? text) => text is null ? BsonNull.Value : text;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A document could not be set aside: {Problem}; next attempt in {Delay}")]
     private partial void LogStoreFailed(string problem, TimeSpan delay);

@@ -1,20 +1,14 @@
+using System.Security.Cryptography;
 using Orbital.Application.OrderManagement.WatchOrders;
 
-namespace Orbital.Application.OrderManagement.DeliverOrder;
-
-/// <summary>Keeps the documents that cannot be delivered, whole and with the reason, until people deal with them.</summary>
-public interface IDeadLetterStore
-{
-    /// <summary>
-    /// Completes once the letter is durably stored, however long the store is away; only cancellation throws.
-    /// The same document set aside again replaces its letter.
-    /// </summary>
-    Task AddAsync(DeadLetter letter, CancellationToken cancellationToken);
-}
+namespace Orbital.Application.OrderManagement.DeadLetters;
 
 /// <summary>One document that was set aside.</summary>
 public sealed record DeadLetter
 {
+    /// <summary>A document has one letter, however often it comes again. One without a readable id is known by its bytes.</summary>
+    public string Id => DocumentId ?? $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Raw.Span))}";
+
     /// <summary>Id of the source document; null when it has none that can be read.</summary>
     public string? DocumentId { get; init; }
 
@@ -23,6 +17,9 @@ public sealed record DeadLetter
 
     /// <summary>The document's bytes as they came from the source.</summary>
     public ReadOnlyMemory<byte> Raw { get; init; }
+
+    /// <summary>The document as relaxed extended JSON, for people; null when its bytes cannot be decoded, or in a letter that is new.</summary>
+    public string? Json { get; init; }
 
     /// <summary>How often the order was sent to the kitchen; 0 when it never got that far.</summary>
     public int Attempts { get; init; }

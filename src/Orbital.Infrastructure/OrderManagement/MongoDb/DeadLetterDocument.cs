@@ -1,0 +1,69 @@
+using MongoDB.Bson;
+using MongoDB.Bson.IO;
+using MongoDB.Bson.Serialization;
+using Orbital.Application.OrderManagement.DeadLetters;
+using Orbital.Application.OrderManagement.WatchOrders;
+
+namespace Orbital.Infrastructure.OrderManagement.MongoDb;
+
+/// <summary>A dead letter as it is stored.</summary>
+internal static class DeadLetterDocument
+{
+    private static readonly JsonWriterSettings Relaxed = new() { OutputMode = JsonOutputMode.RelaxedExtendedJson };
+
+    public static string Key(string collection, string id) => $"{collection}/{id}";
+
+    public static BsonDocument Of(string collection, DeadLetter letter) => new()
+    {
+        { "_id", Key(collection, letter.Id) },
+        { "collection", collection },
+        { "documentId", Value(letter.DocumentId) },
+        { "reason", letter.Reason },
+        { "attempts", letter.Attempts },
+        { "at", letter.At.UtcDateTime },
+        { "position", Value(letter.Position?.Token) },
+        { "raw", new BsonBinaryData(letter.Raw.ToArray()) },
+    };
+
+    public static DeadLetter Read(BsonDocument stored)
+    {
+        var raw = stored["raw"].AsByteArray;
+        return new DeadLetter
+        {
+            DocumentId = Text(stored["documentId"]),
+            Reason = stored["reason"].AsString,
+            Attempts = stored["attempts"].ToInt32(),
+            At = new DateTimeOffset(stored["at"].ToUniversalTime()),
+            Position = Text(stored["position"]) is { } token ? new FeedPosition(token) : null,
+            Raw = raw,
+            Json = Decode(raw)?.ToJson(Relaxed),
+        };
+    }
+
+    /// <summary>The ids under which the letter's document may stand in the source: undecodable bytes leave only the text of the id.</summary>
+    public static IReadOnlyList<BsonValue> PossibleIds(DeadLetter letter)
+    {
+        if (Decode(letter.Raw.ToArray())?.GetValue("_id", null) is { } id)
+            return [id];
+        if (letter.DocumentId is not { } text)
+            return [];
+        return ObjectId.TryParse(text, out var objectId) ? [objectId, text] : [text];
+    }
+
+    private static BsonDocument? Decode(byte[] raw)
+    {
+        try
+        {
+            return BsonSerializer.Deserialize<BsonDocument>(raw);
+        }
+        catch (Exception)
+        {
+            // Whatever is wrong with the bytes: that is why they are here.
+            return null;
+        }
+    }
+
+    private static BsonValue Value(string? text) => text is null ? BsonNull.Value : text;
+
+    private static string? Text(BsonValue value) => value.IsBsonNull ? null : value.AsString;
+}

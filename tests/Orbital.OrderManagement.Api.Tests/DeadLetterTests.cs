@@ -1,0 +1,182 @@
+using System.Net;
+using System.Text.Json;
+using Grpc.Core;
+using MongoDB.Bson;
+using MongoDB.Driver;
+using Orbital.Contracts.Orders.V1;
+using Orbital.Infrastructure.Tests.OrderManagement;
+using Orbital.MongoEmulator;
+using Orbital.Testing;
+
+namespace Orbital.OrderManagement.Api.Tests;
+
+/// <summary>Documents that were set aside, dealt with over REST.</summary>
+public sealed class DeadLetterTests : IAsyncLifetime
+{
+    private MongoEmulatorServer _mongo = null!;
+    private KitchenStub _kitchen = null!;
+    private OrderManagementProcess _service = null!;
+    private SourceOrders _source = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _mongo = await MongoEmulatorServer.StartAsync();
+        _kitchen = await KitchenStub.StartAsync();
+        _service = await OrderManagementProcess.Start(_mongo.ConnectionString, _kitchen.Address).ListeningAsync();
+        _source = new SourceOrders(_mongo.ConnectionString);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _source.Dispose();
+        await _service.DisposeAsync();
+        await _kitchen.DisposeAsync();
+        await _mongo.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_letter_says_what_was_read_and_why_it_was_refused()
+    {
+        var letter = await SetAsideAsync(SourceOrders.Order("a/b ö", quantity: 0));
+
+        letter.GetProperty("documentId").GetString().ShouldBe("a/b ö");
+        letter.GetProperty("reason").GetString().ShouldBe("StationOrders[0].OrderItems[0].Quantity must be at least 1, was 0");
+        letter.GetProperty("attempts").GetInt32().ShouldBe(0);
+        var shown = await _service.GetAsync(PathOf(letter));
+        shown.GetProperty("document").GetProperty("StationOrders")[0].GetProperty("OrderItems")[0].GetProperty("Quantity").GetInt32().ShouldBe(0);
+        Convert.FromBase64String(shown.GetProperty("raw").GetString()!).Length.ShouldBeGreaterThan(50);
+        shown.GetRawText().ShouldNotContain(SourceOrders.CustomerName);
+    }
+
+    [Fact]
+    public async Task A_document_that_was_mended_in_the_source_is_delivered_by_a_replay()
+    {
+        var letter = await SetAsideAsync(SourceOrders.Order("a", quantity: 0));
+        await _source.ReplaceAsync(SourceOrders.Order("a", quantity: 3));
+
+        var replayed = await PostAsync($"{PathOf(letter)}/replay");
+
+        replayed.Status.ShouldBe(HttpStatusCode.OK);
+        _kitchen.Received.ShouldHaveSingleItem().OrderItems.ShouldHaveSingleItem().Quantity.ShouldBe(3);
+        (await LettersAsync()).ShouldBeEmpty();
+        (await PostAsync($"{PathOf(letter)}/replay")).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_document_that_is_gone_from_the_source_is_replayed_as_it_was()
+    {
+        _kitchen.AnswersWith(StatusCode.InvalidArgument, "not today");
+        var letter = await SetAsideAsync(SourceOrders.Order("a"));
+        await _source.DeleteAsync("a");
+        _kitchen.Answer = _ => Task.FromResult(new OrderResponse { Success = true });
+
+        (await PostAsync($"{PathOf(letter)}/replay")).Status.ShouldBe(HttpStatusCode.OK);
+
+        _kitchen.Received.Select(order => order.OrderId).ShouldBe(["a", "a"]);
+    }
+
+    [Fact]
+    public async Task A_document_that_is_refused_again_stays_with_the_reason_of_now()
+    {
+        _kitchen.AnswersWith(StatusCode.InvalidArgument, "order_items[0].quantity is over 1000");
+        var letter = await SetAsideAsync(SourceOrders.Order("a"));
+        _kitchen.AnswersWith(StatusCode.FailedPrecondition, "closed");
+
+        var replayed = await PostAsync($"{PathOf(letter)}/replay");
+
+        replayed.Status.ShouldBe(HttpStatusCode.Conflict);
+        replayed.Body.GetProperty("detail").GetString().ShouldBe("FailedPrecondition: closed");
+        var kept = (await LettersAsync()).ShouldHaveSingleItem();
+        kept.GetProperty("reason").GetString().ShouldBe("FailedPrecondition: closed");
+        kept.GetProperty("attempts").GetInt32().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_replay_while_the_kitchen_is_away_changes_nothing()
+    {
+        var letter = await SetAsideAsync(SourceOrders.Order("a", quantity: 0));
+        await _source.ReplaceAsync(SourceOrders.Order("a"));
+        _kitchen.AnswersWith(StatusCode.Unavailable, "restarting");
+
+        (await PostAsync($"{PathOf(letter)}/replay")).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+
+        (await LettersAsync()).ShouldHaveSingleItem().GetRawText().ShouldBe(letter.GetRawText());
+    }
+
+    [Fact]
+    public async Task A_letter_that_is_dropped_is_gone_and_the_log_says_so()
+    {
+        var letter = await SetAsideAsync(SourceOrders.Order("a", quantity: 0));
+
+        (await _service.Http.DeleteAsync(PathOf(letter))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        (await LettersAsync()).ShouldBeEmpty();
+        (await _service.Http.DeleteAsync(PathOf(letter))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        _service.Log.ShouldContain(line => line.Contains("dropped", StringComparison.Ordinal) && line.Contains("Quantity must be", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Pages_follow_each_other_without_gap_or_repeat_newest_first()
+    {
+        var documents = Enumerable.Range(0, 7).Select(n => SourceOrders.Order($"bad {n}", quantity: 0)).ToArray();
+        await _source.InsertAsync(documents);
+        await Eventually.BecomesTrueAsync(async () => (await LettersAsync()).Count == 7);
+
+        List<string> seen = [];
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = await _service.GetAsync($"/api/v1/dead-letters?limit=3&cursor={cursor}");
+            seen.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("documentId").GetString()!));
+            cursor = page.GetProperty("nextCursor").GetString();
+        }
+
+        seen.Count.ShouldBe(7);
+        seen.Distinct().Count().ShouldBe(7);
+        var times = (await LettersAsync()).Select(item => item.GetProperty("at").GetDateTimeOffset()).ToList();
+        times.ShouldBe(times.OrderDescending());
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/v1/dead-letters?limit=0", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "/api/v1/dead-letters?limit=501", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "/api/v1/dead-letters?limit=many", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "/api/v1/dead-letters?cursor=!!", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "/api/v1/dead-letters?cursor=bm90aGluZw", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "/api/v1/dead-letters/nothing", HttpStatusCode.NotFound)]
+    [InlineData("GET", "/api/v1/dead-letters/%21", HttpStatusCode.NotFound)]
+    [InlineData("POST", "/api/v1/dead-letters/nothing/replay", HttpStatusCode.NotFound)]
+    [InlineData("DELETE", "/api/v1/dead-letters/nothing", HttpStatusCode.NotFound)]
+    public async Task Nonsense_is_answered_as_such(string method, string path, HttpStatusCode expected)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var response = await _service.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        response.StatusCode.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task While_the_source_is_away_the_answer_is_503()
+    {
+        await _mongo.DisposeAsync();
+
+        (await _service.Http.GetAsync("/api/v1/dead-letters", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+    }
+
+    private static string PathOf(JsonElement letter) => $"/api/v1/dead-letters/{letter.GetProperty("id").GetString()}";
+
+    private async Task<JsonElement> SetAsideAsync(BsonDocument document)
+    {
+        await _source.InsertAsync(document);
+        await Eventually.BecomesTrueAsync(async () => (await LettersAsync()).Count == 1, description: "the document is set aside");
+        return (await LettersAsync())[0];
+    }
+
+    private async Task<List<JsonElement>> LettersAsync() =>
+        [.. (await _service.GetAsync("/api/v1/dead-letters")).GetProperty("items").EnumerateArray()];
+
+    private async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string path)
+    {
+        using var response = await _service.Http.PostAsync(path, content: null);
+        return (response.StatusCode, JsonElement.Parse(await response.Content.ReadAsStringAsync()));
+    }
+}
