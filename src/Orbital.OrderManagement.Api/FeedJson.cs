@@ -11,6 +11,7 @@ namespace Orbital.OrderManagement.Api;
 /// <param name="BackOff">The wait between two attempts to reach the source; null when all is well.</param>
 /// <param name="InFlight">Orders that were read and are not finished.</param>
 /// <param name="Delivered">Orders that the kitchen acknowledged since the process started.</param>
+/// <param name="Cancelled">Cancellations that the kitchen acknowledged since the process started.</param>
 /// <param name="SetAside">Documents that were set aside since the process started.</param>
 /// <param name="Kitchen">The other side.</param>
 internal sealed record FeedJson(
@@ -22,6 +23,7 @@ internal sealed record FeedJson(
     BackOffJson? BackOff,
     int InFlight,
     long Delivered,
+    long Cancelled,
     long SetAside,
     KitchenJson Kitchen)
 {
@@ -33,7 +35,7 @@ internal sealed record FeedJson(
             : null;
         return new FeedJson(
             feed.Role.ToString().ToLowerInvariant(), feed.RoleSince, feed.Position?.Token, feed.PositionSavedAt, feed.LastReplyAt, backOff,
-            feed.InFlight, feed.Delivered, feed.SetAside,
+            feed.InFlight, feed.Delivered, feed.Cancelled, feed.SetAside,
             new KitchenJson(kitchen.Open, kitchen.Since, kitchen.Failures, kitchen.RetryAt, kitchen.Reason, kitchen.Alarm));
     }
 }

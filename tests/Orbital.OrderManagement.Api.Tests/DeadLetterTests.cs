@@ -49,15 +49,20 @@ public sealed class DeadLetterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_document_that_was_mended_in_the_source_is_delivered_by_a_replay()
+    public async Task A_replay_delivers_the_document_as_it_stands_in_the_source_now()
     {
-        var letter = await SetAsideAsync(SourceOrders.Order("a", quantity: 0));
+        _kitchen.AnswersWith(StatusCode.InvalidArgument, "not today");
+        await SetAsideAsync(SourceOrders.Order("a", quantity: 1));
         await _source.ReplaceAsync(SourceOrders.Order("a", quantity: 3));
+        await Eventually.BecomesTrueAsync(() => _kitchen.Received.Count == 2, description: "the change was refused too");
+        await Eventually.BecomesTrueAsync(async () => (await _service.GetAsync("/api/v1/feed")).GetProperty("inFlight").GetInt32() == 0);
+        var letter = (await LettersAsync()).ShouldHaveSingleItem();
+        _kitchen.Answer = _ => Task.FromResult(new OrderResponse { Success = true });
 
         var replayed = await PostAsync($"{PathOf(letter)}/replay");
 
         replayed.Status.ShouldBe(HttpStatusCode.OK);
-        _kitchen.Received.ShouldHaveSingleItem().OrderItems.ShouldHaveSingleItem().Quantity.ShouldBe(3);
+        _kitchen.Received.Last().OrderItems.ShouldHaveSingleItem().Quantity.ShouldBe(3);
         (await LettersAsync()).ShouldBeEmpty();
         (await PostAsync($"{PathOf(letter)}/replay")).Status.ShouldBe(HttpStatusCode.NotFound);
     }
@@ -94,8 +99,8 @@ public sealed class DeadLetterTests : IAsyncLifetime
     [Fact]
     public async Task A_replay_while_the_kitchen_is_away_changes_nothing()
     {
-        var letter = await SetAsideAsync(SourceOrders.Order("a", quantity: 0));
-        await _source.ReplaceAsync(SourceOrders.Order("a"));
+        _kitchen.AnswersWith(StatusCode.InvalidArgument, "not today");
+        var letter = await SetAsideAsync(SourceOrders.Order("a"));
         _kitchen.AnswersWith(StatusCode.Unavailable, "restarting");
 
         (await PostAsync($"{PathOf(letter)}/replay")).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);

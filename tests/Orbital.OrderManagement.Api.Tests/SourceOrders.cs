@@ -17,6 +17,9 @@ internal sealed class SourceOrders(string connectionString) : IDisposable
 
     public Task ReplaceAsync(BsonDocument document) => Orders.ReplaceOneAsync(new BsonDocument("_id", document["_id"]), document);
 
+    public Task SetAsync(string id, string field, BsonValue value) =>
+        Orders.UpdateOneAsync(new BsonDocument("_id", id), new BsonDocument("$set", new BsonDocument(field, value)));
+
     public Task DeleteAsync(string id) => Orders.DeleteOneAsync(new BsonDocument("_id", id));
 
     public Task<List<BsonDocument>> DeadLettersAsync() =>

@@ -23,6 +23,7 @@ public static class OrderManagementApplication
 
         services.AddSingleton<FeedStatus>();
         services.AddSingleton<KitchenGate>();
+        services.AddSingleton<FinishedOrders>();
         services.AddSingleton<IRequestHandler<DeliverOrder.DeliverOrder, Delivery>, DeliverOrderHandler>();
         services.AddSingleton<IRequestHandler<WatchOrders.WatchOrders, Unit>, WatchOrdersHandler>();
         services.AddSingleton<IRequestHandler<ListDeadLetters, IReadOnlyList<DeadLetter>>, ListDeadLettersHandler>();

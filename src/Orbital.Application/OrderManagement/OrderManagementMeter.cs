@@ -8,6 +8,7 @@ internal static class OrderManagementMeter
     private static readonly Meter Meter = new("Orbital.OrderManagement");
 
     public static readonly Counter<long> Delivered = Counter("orbital.orders.delivered", "Orders acknowledged by the kitchen");
+    public static readonly Counter<long> Cancelled = Counter("orbital.orders.cancelled", "Cancellations acknowledged by the kitchen");
     public static readonly Counter<long> SetAside = Counter("orbital.orders.set_aside", "Documents written to the dead letters");
     public static readonly Counter<long> LettersReplayed = Counter("orbital.dead_letters.replayed", "Dead letters that were delivered after all");
     public static readonly Counter<long> LettersDropped = Counter("orbital.dead_letters.dropped", "Dead letters that people threw away");

@@ -12,6 +12,9 @@ public sealed record SourceDocument
     /// <summary>The field <c>BrandName</c>.</summary>
     public string? BrandName { get; init; }
 
+    /// <summary>The source says that nobody wants the order any more.</summary>
+    public bool IsCancelled { get; init; }
+
     /// <summary>The field <c>StationOrders</c>.</summary>
     public IReadOnlyList<SourceStationOrder?>? StationOrders { get; init; }
 }

@@ -21,7 +21,7 @@ public sealed class DeliverOrderTests : IDisposable
     {
         _gate = new KitchenGate(_time, NullLogger<KitchenGate>.Instance);
         _deadLetters.AddAsync(Arg.Do<DeadLetter>(_letters.Add), Arg.Any<CancellationToken>()).Returns(Task.CompletedTask);
-        _handler = new DeliverOrderHandler(_kitchen, _gate, _deadLetters, _time, NullLogger<DeliverOrderHandler>.Instance);
+        _handler = new DeliverOrderHandler(_kitchen, _gate, new FinishedOrders(), _deadLetters, _time, NullLogger<DeliverOrderHandler>.Instance);
     }
 
     public void Dispose() => _gate.Dispose();
@@ -73,6 +73,69 @@ public sealed class DeliverOrderTests : IDisposable
 
         _letters.ShouldHaveSingleItem().Attempts.ShouldBe(1);
         await _kitchen.ReceivedWithAnyArgs(1).SendAsync(default!, default);
+    }
+
+    [Fact]
+    public async Task A_cancelled_document_cancels_its_order_once_and_sends_nothing()
+    {
+        _kitchen.CancelAsync(default!, default).ReturnsForAnyArgs(new SendOutcome(SendOutcomeKind.Delivered, ""));
+        // Nothing but the id is needed: what else is wrong with the document does not matter.
+        var change = Changes.Valid("a") with { Document = new SourceDocument { Id = "a", IsCancelled = true }, IsUpdate = true };
+
+        (await DeliverAsync(change)).ShouldBe(Delivery.Cancelled);
+        (await DeliverAsync(change)).ShouldBe(Delivery.Unchanged);
+
+        await _kitchen.Received(1).CancelAsync("a", Arg.Any<CancellationToken>());
+        await _kitchen.DidNotReceiveWithAnyArgs().SendAsync(default!, default);
+    }
+
+    [Fact]
+    public async Task A_cancellation_that_comes_too_late_is_set_aside()
+    {
+        _kitchen.CancelAsync(default!, default).ReturnsForAnyArgs(new SendOutcome(SendOutcomeKind.Refused, "FailedPrecondition: handed off"));
+        var change = Changes.Valid("a") with { Document = new SourceDocument { Id = "a", IsCancelled = true }, IsUpdate = true };
+
+        (await DeliverAsync(change)).ShouldBe(Delivery.SetAside);
+
+        _letters.ShouldHaveSingleItem().Reason.ShouldBe("FailedPrecondition: handed off");
+    }
+
+    [Fact]
+    public async Task A_change_that_does_not_concern_the_kitchen_is_not_sent()
+    {
+        Answer(SendOutcomeKind.Delivered);
+        await DeliverAsync(Changes.Valid("a"));
+
+        (await DeliverAsync(Changes.Valid("a") with { IsUpdate = true })).ShouldBe(Delivery.Unchanged);
+
+        await _kitchen.ReceivedWithAnyArgs(1).SendAsync(default!, default);
+    }
+
+    [Fact]
+    public async Task A_change_of_an_order_that_the_kitchen_has_is_reported_once()
+    {
+        Answer(SendOutcomeKind.Delivered);
+        await DeliverAsync(Changes.Valid("a"));
+        Answer(SendOutcomeKind.Refused);
+        var changed = Changes.Valid("a") with { IsUpdate = true };
+        changed = changed with { Document = changed.Document! with { BrandName = "Other" } };
+
+        (await DeliverAsync(changed)).ShouldBe(Delivery.SetAside);
+        (await DeliverAsync(changed)).ShouldBe(Delivery.Unchanged);
+
+        _letters.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_document_that_was_set_aside_and_is_mended_is_delivered_and_its_letter_removed()
+    {
+        Answer(SendOutcomeKind.Delivered);
+        await DeliverAsync(Changes.Valid("a") with { Document = new SourceDocument { Id = "a" } });
+        _deadLetters.FindAsync("a", Arg.Any<CancellationToken>()).Returns(_letters[0]);
+
+        (await DeliverAsync(Changes.Valid("a") with { IsUpdate = true })).ShouldBe(Delivery.Delivered);
+
+        await _deadLetters.Received(1).RemoveAsync(_letters[0], Arg.Any<CancellationToken>());
     }
 
     [Theory]

@@ -17,14 +17,18 @@ internal sealed class ScriptedKitchen : IKitchenGateway
     public void Answer(string id, SendOutcomeKind kind = SendOutcomeKind.Delivered) =>
         _held[id].TrySetResult(new SendOutcome(kind, $"{kind}"));
 
-    public async Task<SendOutcome> SendAsync(Order order, CancellationToken cancellationToken)
+    public Task<SendOutcome> CancelAsync(string orderId, CancellationToken cancellationToken) => TakeAsync(orderId, $"cancel {orderId}", cancellationToken);
+
+    public Task<SendOutcome> SendAsync(Order order, CancellationToken cancellationToken) => TakeAsync(order.Id, order.Id, cancellationToken);
+
+    private async Task<SendOutcome> TakeAsync(string orderId, string sent, CancellationToken cancellationToken)
     {
         var held = new TaskCompletionSource<SendOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (Holds)
-            _held[order.Id] = held;
+            _held[orderId] = held;
         else
             held.SetResult(new SendOutcome(SendOutcomeKind.Delivered, ""));
-        Sent.Enqueue(order.Id);
+        Sent.Enqueue(sent);
         return await held.Task.WaitAsync(cancellationToken);
     }
 }

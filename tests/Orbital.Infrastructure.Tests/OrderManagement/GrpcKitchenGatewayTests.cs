@@ -22,7 +22,7 @@ public sealed class GrpcKitchenGatewayTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _kitchen = await KitchenStub.StartAsync();
-        var options = new KitchenOptions { Address = _kitchen.Address, SendTimeout = TimeSpan.FromSeconds(2) };
+        var options = new KitchenOptions { Address = _kitchen.Address, SendTimeout = TimeSpan.FromSeconds(10) };
         _connection = new KitchenConnection(options, NullLogger<KitchenConnection>.Instance);
         _gateway = new GrpcKitchenGateway(_connection, options, TimeProvider.System);
     }

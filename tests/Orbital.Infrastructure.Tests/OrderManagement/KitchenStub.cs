@@ -23,6 +23,11 @@ internal sealed class KitchenStub : IOrderService, IAsyncDisposable
 
     public Func<OrderRequest, Task<OrderResponse>> Answer { get; set; } = _ => Task.FromResult(new OrderResponse { Success = true });
 
+    public ConcurrentQueue<string> Cancelled { get; } = [];
+
+    public Func<CancelOrderRequest, Task<CancelOrderResponse>> AnswerCancellation { get; set; } =
+        _ => Task.FromResult(new CancelOrderResponse { Success = true });
+
     public string Address { get; private set; } = "";
 
     public static async Task<KitchenStub> StartAsync(int port = 0)
@@ -48,8 +53,11 @@ internal sealed class KitchenStub : IOrderService, IAsyncDisposable
         return Answer(request);
     }
 
-    Task<CancelOrderResponse> IOrderService.CancelOrder(CancelOrderRequest request, CallContext context) =>
-        throw new RpcException(new Status(StatusCode.Unimplemented, "Order Management sends orders, it cancels none"));
+    public Task<CancelOrderResponse> CancelOrder(CancelOrderRequest request, CallContext context = default)
+    {
+        Cancelled.Enqueue(request.OrderId);
+        return AnswerCancellation(request);
+    }
 
     public async ValueTask DisposeAsync() => await _host.DisposeAsync();
 }

@@ -44,16 +44,57 @@ public sealed class MongoOrderFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_inserts_into_the_collection_arrive()
+    public async Task Only_changes_of_the_collection_arrive_and_no_deletions()
     {
         await using var session = await _mongo.OpenNowAsync(Token);
         await InsertAsync(MongoUnderTest.Document("a"));
         await _mongo.Database.GetCollection<BsonDocument>("others").InsertOneAsync(MongoUnderTest.Document("x"), null, Token);
-        await _mongo.Orders.UpdateOneAsync(new BsonDocument("_id", "a"), new BsonDocument("$set", new BsonDocument("Total", "1")), null, Token);
         await _mongo.Orders.DeleteOneAsync(new BsonDocument("_id", "a"), Token);
         await InsertAsync(MongoUnderTest.Document("b"));
 
         (await ReadAsync(session, 2)).Select(change => change.DocumentId).ShouldBe(["a", "b"]);
+    }
+
+    [Fact]
+    public async Task A_changed_document_arrives_as_it_is_after_the_change()
+    {
+        await InsertAsync(MongoUnderTest.Document("a", quantity: 1), MongoUnderTest.Document("b"));
+        await using var session = await _mongo.OpenNowAsync(Token);
+        await _mongo.Orders.UpdateOneAsync(
+            new BsonDocument("_id", "a"), new BsonDocument("$set", new BsonDocument("StationOrders.0.OrderItems.0.Quantity", 3)), null, Token);
+        await _mongo.Orders.ReplaceOneAsync(new BsonDocument("_id", "b"), MongoUnderTest.Document("b", quantity: 7), cancellationToken: Token);
+
+        var changes = await ReadAsync(session, 2);
+
+        changes.ShouldAllBe(change => change.IsUpdate);
+        changes.Select(change => (change.DocumentId, change.Document!.StationOrders![0]!.OrderItems![0]!.Quantity)).ShouldBe([("a", 3), ("b", 7)]);
+    }
+
+    [Theory]
+    [InlineData("Status", "Status", "cancelled")]
+    [InlineData("State.Name", "State", "void")]
+    public async Task The_configured_field_says_that_an_order_is_cancelled(string field, string top, string value)
+    {
+        _mongo.Options.CancelledField = field;
+        _mongo.Options.CancelledValues = ["CANCELLED", "VOID"];
+        await using var session = await _mongo.OpenNowAsync(Token);
+        await InsertAsync(MongoUnderTest.Document("a"));
+        BsonValue mark = field == top ? value : new BsonDocument("Name", value);
+        await _mongo.Orders.UpdateOneAsync(new BsonDocument("_id", "a"), new BsonDocument("$set", new BsonDocument(top, mark)), null, Token);
+
+        (await ReadAsync(session, 2)).Select(change => change.Document!.IsCancelled).ShouldBe([false, true]);
+    }
+
+    [Fact]
+    public async Task An_update_of_a_document_that_is_deleted_by_then_is_passed_over()
+    {
+        await InsertAsync(MongoUnderTest.Document("a"));
+        await using var session = await _mongo.OpenNowAsync(Token);
+        await _mongo.Orders.UpdateOneAsync(new BsonDocument("_id", "a"), new BsonDocument("$set", new BsonDocument("BrandName", "x")), null, Token);
+        await _mongo.Orders.DeleteOneAsync(new BsonDocument("_id", "a"), Token);
+        await InsertAsync(MongoUnderTest.Document("b"));
+
+        (await ReadAsync(session, 1)).Select(change => change.DocumentId).ShouldBe(["b"]);
     }
 
     [Fact]

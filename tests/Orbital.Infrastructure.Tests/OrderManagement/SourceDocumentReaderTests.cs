@@ -13,6 +13,8 @@ public sealed class SourceDocumentReaderTests
           "StationOrders": [ { "OwnStationName": "Burger Plancha Station", "OrderItems": [ { "Name": "Burger", "Quantity": 2 } ] } ] }
         """;
 
+    private static readonly CancellationMark Mark = new("State.Name", ["CANCELLED"]);
+
     [Fact]
     public void The_example_is_read_as_it_is()
     {
@@ -86,7 +88,7 @@ public sealed class SourceDocumentReaderTests
     {
         var raw = BrokenText.In(BsonDocument.Parse(Example));
 
-        SourceDocumentReader.Read(raw).Rejection.ShouldNotBeNull().ToString()
+        SourceDocumentReader.Read(raw, Mark).Rejection.ShouldNotBeNull().ToString()
             .ShouldBe("document must be valid BSON, but holds text that is not UTF-8");
     }
 
@@ -96,20 +98,20 @@ public sealed class SourceDocumentReaderTests
         var raw = BsonDocument.Parse(Example).ToBson();
         raw[4] = 0x7b;
 
-        SourceDocumentReader.Read(raw).Rejection.ShouldNotBeNull().ToString().ShouldStartWith("document must be valid BSON");
-        SourceDocumentReader.Read(raw.AsMemory(0, 20)).Rejection.ShouldNotBeNull();
+        SourceDocumentReader.Read(raw, Mark).Rejection.ShouldNotBeNull().ToString().ShouldStartWith("document must be valid BSON");
+        SourceDocumentReader.Read(raw.AsMemory(0, 20), Mark).Rejection.ShouldNotBeNull();
     }
 
     private static SourceDocument Accepted(BsonDocument document)
     {
-        var (source, rejection) = SourceDocumentReader.Read(document.ToBson());
+        var (source, rejection) = SourceDocumentReader.Read(document.ToBson(), Mark);
         rejection.ShouldBeNull();
         return source.ShouldNotBeNull();
     }
 
     private static string Refused(BsonDocument document)
     {
-        var (source, rejection) = SourceDocumentReader.Read(document.ToBson());
+        var (source, rejection) = SourceDocumentReader.Read(document.ToBson(), Mark);
         source.ShouldBeNull();
         return rejection.ShouldNotBeNull().ToString();
     }

@@ -1,11 +1,12 @@
 using MediatR;
 using Microsoft.Extensions.Logging;
 using Orbital.Application.OrderManagement.DeliverOrder;
+using Orbital.Application.OrderManagement.WatchOrders;
 
 namespace Orbital.Application.OrderManagement.DeadLetters;
 
 /// <summary>
-/// Delivers a document that was set aside, as it stands in the source now, in one attempt. Delivered, its letter is gone; refused again, the
+/// Delivers a document that was set aside, or its cancellation, as it stands in the source now, in one attempt. Delivered, its letter is gone; refused again, the
 /// letter says why; with the kitchen away nothing changes. Safe to repeat: the kitchen knows an order by its id.
 /// </summary>
 public sealed record ReplayDeadLetter(string Id) : IRequest<Replay?>;
@@ -38,16 +39,21 @@ internal sealed partial class ReplayDeadLetterHandler(
             return null;
 
         var change = await store.ReadDocumentAsync(letter, cancellationToken);
+        if (change.Document is { IsCancelled: true, Id: { Length: > 0 } cancelledId })
+            return await SettleAsync(letter, change, await kitchen.CancelAsync(cancelledId, cancellationToken), cancellationToken);
         if (!DeliverOrderHandler.TryExtract(change, out var order, out var rejection))
             return await KeepAsync(letter with { Raw = change.Raw }, rejection!.ToString(), cancellationToken);
+        return await SettleAsync(letter, change, await kitchen.SendAsync(order!, cancellationToken), cancellationToken);
+    }
 
-        var outcome = await kitchen.SendAsync(order!, cancellationToken);
+    private async Task<Replay> SettleAsync(DeadLetter letter, OrderChange change, SendOutcome outcome, CancellationToken cancellationToken)
+    {
         switch (outcome.Kind)
         {
             case SendOutcomeKind.Delivered:
                 await store.RemoveAsync(letter, cancellationToken);
                 OrderManagementMeter.LettersReplayed.Add(1);
-                LogReplayed(order!.Id);
+                LogReplayed(letter.Id);
                 return new Replay(ReplayOutcome.Delivered, outcome.Detail);
             case SendOutcomeKind.Unavailable or SendOutcomeKind.NotAllowed:
                 return new Replay(ReplayOutcome.KitchenAway, outcome.Detail);
@@ -63,7 +69,7 @@ internal sealed partial class ReplayDeadLetterHandler(
         return new Replay(ReplayOutcome.Refused, reason);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Delivered order {OrderId}, which had been set aside")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Document {OrderId}, which had been set aside, is delivered")]
     private partial void LogReplayed(string orderId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Document {OrderId} stays set aside: {Reason}")]

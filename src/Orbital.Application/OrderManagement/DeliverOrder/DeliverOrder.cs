@@ -7,7 +7,8 @@ using Orbital.Domain.OrderManagement;
 namespace Orbital.Application.OrderManagement.DeliverOrder;
 
 /// <summary>
-/// Finishes one change of the feed: its order is acknowledged by the kitchen, or the document is durably set aside with the reason.
+/// Finishes one change of the feed: the kitchen acknowledges its order or its cancellation, or the document is durably set aside with the
+/// reason. A kitchen never takes other content under an id that it knows, so a change of an order that it has is set aside too.
 /// </summary>
 /// <param name="Change">What the feed brought.</param>
 /// <param name="Stopping">No attempt begins once this is cancelled; the request's own token also gives up the one in flight.</param>
@@ -16,31 +17,77 @@ internal sealed record DeliverOrder(OrderChange Change, CancellationToken Stoppi
 /// <summary>How a change was finished.</summary>
 internal enum Delivery
 {
+    /// <summary>The kitchen has the order.</summary>
     Delivered,
+
+    /// <summary>The kitchen knows that nobody wants the order.</summary>
+    Cancelled,
+
+    /// <summary>The document is durably set aside.</summary>
     SetAside,
+
+    /// <summary>What changed in the document is of no interest to the kitchen.</summary>
+    Unchanged,
 }
 
 internal sealed partial class DeliverOrderHandler(
-    IKitchenGateway kitchen, KitchenGate gate, IDeadLetterStore deadLetters, TimeProvider time, ILogger<DeliverOrderHandler> logger)
+    IKitchenGateway kitchen,
+    KitchenGate gate,
+    FinishedOrders finished,
+    IDeadLetterStore deadLetters,
+    TimeProvider time,
+    ILogger<DeliverOrderHandler> logger)
     : IRequestHandler<DeliverOrder, Delivery>
 {
     private const int TriesOfAFault = 5;
 
     public async Task<Delivery> Handle(DeliverOrder request, CancellationToken cancellationToken)
     {
-        if (!TryExtract(request.Change, out var order, out var rejection))
+        var change = request.Change;
+        if (change.Document is { IsCancelled: true, Id: { Length: > 0 } cancelledId })
+            return await CancelAsync(request, cancelledId, cancellationToken);
+        if (!TryExtract(change, out var order, out var rejection))
             return await SetAsideAsync(request, rejection!.ToString(), attempts: 0);
 
+        var content = FinishedOrders.ContentOf(order!);
+        if (change.IsUpdate && finished.Contains(order!.Id, content))
+            return Delivery.Unchanged;
+
+        var delivery = await DeliverAsync(request, order!.Id, token => kitchen.SendAsync(order, token), cancellationToken);
+        finished.Add(order.Id, content);
+        if (delivery == Delivery.SetAside)
+            return delivery;
+        LogDelivered(order.Id, order.BrandName, order.Items.Count);
+        OrderManagementMeter.Delivered.Add(1);
+        if (change.IsUpdate)
+            await RemoveLetterAsync(order.Id, cancellationToken);
+        return delivery;
+    }
+
+    private async Task<Delivery> CancelAsync(DeliverOrder request, string orderId, CancellationToken cancellationToken)
+    {
+        if (finished.Contains(orderId, FinishedOrders.Cancelled))
+            return Delivery.Unchanged;
+        var delivery = await DeliverAsync(request, orderId, token => kitchen.CancelAsync(orderId, token), cancellationToken);
+        finished.Add(orderId, FinishedOrders.Cancelled);
+        if (delivery == Delivery.SetAside)
+            return delivery;
+        LogCancelled(orderId);
+        OrderManagementMeter.Cancelled.Add(1);
+        return Delivery.Cancelled;
+    }
+
+    private async Task<Delivery> DeliverAsync(
+        DeliverOrder request, string orderId, Func<CancellationToken, Task<SendOutcome>> send, CancellationToken cancellationToken)
+    {
         var faults = 0;
         var deliveredAtLastFault = 0L;
         for (var attempt = 1; ; attempt++)
         {
-            var outcome = await AttemptAsync(order!, request.Stopping, cancellationToken);
+            var outcome = await AttemptAsync(send, request.Stopping, cancellationToken);
             switch (outcome.Kind)
             {
                 case SendOutcomeKind.Delivered:
-                    LogDelivered(order!.Id, order.BrandName, order.Items.Count);
-                    OrderManagementMeter.Delivered.Add(1);
                     return Delivery.Delivered;
                 case SendOutcomeKind.Refused:
                     return await SetAsideAsync(request, outcome.Detail, attempt);
@@ -51,10 +98,25 @@ internal sealed partial class DeliverOrderHandler(
                     if (faults >= TriesOfAFault && delivered > deliveredAtLastFault)
                         return await SetAsideAsync(request, outcome.Detail, attempt);
                     deliveredAtLastFault = delivered;
-                    LogFaulted(order!.Id, attempt, outcome.Detail);
+                    LogFaulted(orderId, attempt, outcome.Detail);
                     await Task.Delay(BackOffSchedule.DelayAfter(faults), time, request.Stopping);
                     break;
             }
+        }
+    }
+
+    // The document had been set aside, and was mended in the source.
+    private async Task RemoveLetterAsync(string orderId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await deadLetters.FindAsync(orderId, cancellationToken) is { } letter && await deadLetters.RemoveAsync(letter, cancellationToken))
+                LogMended(orderId);
+        }
+        catch (FeedUnavailableException exception)
+        {
+            // The letter stays: a replay will find that the kitchen has the order, and remove it.
+            LogLetterStays(orderId, exception.Message);
         }
     }
 
@@ -68,13 +130,14 @@ internal sealed partial class DeliverOrderHandler(
         return false;
     }
 
-    private async Task<SendOutcome> AttemptAsync(Order order, CancellationToken stopping, CancellationToken cancellationToken)
+    private async Task<SendOutcome> AttemptAsync(
+        Func<CancellationToken, Task<SendOutcome>> send, CancellationToken stopping, CancellationToken cancellationToken)
     {
         var pass = await gate.EnterAsync(stopping);
         SendOutcome? outcome = null;
         try
         {
-            outcome = await kitchen.SendAsync(order, cancellationToken);
+            outcome = await send(cancellationToken);
         }
         finally
         {
@@ -106,6 +169,15 @@ internal sealed partial class DeliverOrderHandler(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Delivered order {OrderId} of {BrandName} with {ItemCount} items")]
     private partial void LogDelivered(string orderId, string brandName, int itemCount);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Cancelled order {OrderId}")]
+    private partial void LogCancelled(string orderId);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Order {OrderId} had been set aside and was mended in the source")]
+    private partial void LogMended(string orderId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The dead letter of order {OrderId}, which is delivered now, could not be removed: {Problem}")]
+    private partial void LogLetterStays(string orderId, string problem);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "ALARM: set aside document {OrderId} after {Attempts} attempts: {Reason}")]
     private partial void LogSetAside(string? orderId, string reason, int attempts);

@@ -7,6 +7,12 @@ public interface IKitchenGateway
 {
     /// <summary>Makes one attempt, with a deadline. Failures are outcomes; only cancellation throws.</summary>
     Task<SendOutcome> SendAsync(Order order, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes one attempt to cancel an order, with a deadline; safe to repeat, and before the order is known. Failures are outcomes; only
+    /// cancellation of the call throws.
+    /// </summary>
+    Task<SendOutcome> CancelAsync(string orderId, CancellationToken cancellationToken);
 }
 
 /// <summary>How one attempt ended.</summary>

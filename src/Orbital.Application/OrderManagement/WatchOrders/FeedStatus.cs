@@ -54,6 +54,9 @@ public sealed record FeedState
     /// <summary>Orders that the kitchen acknowledged, since the process started.</summary>
     public long Delivered { get; init; }
 
+    /// <summary>Cancellations that the kitchen acknowledged, since the process started.</summary>
+    public long Cancelled { get; init; }
+
     /// <summary>Documents that were set aside, since the process started.</summary>
     public long SetAside { get; init; }
 }

@@ -51,11 +51,14 @@ public abstract record FeedStart
 /// </param>
 public sealed record FeedBatch(IReadOnlyList<OrderChange> Changes, FeedPosition? Position);
 
-/// <summary>One document that was inserted into the source, decoded by itself.</summary>
+/// <summary>One document that was inserted into the source, or changed there, decoded by itself.</summary>
 public sealed record OrderChange
 {
     /// <summary>Where reading goes on after this change; null when it was found by a scan.</summary>
     public FeedPosition? Position { get; init; }
+
+    /// <summary>The document was there before: it is now as <see cref="Document"/> says.</summary>
+    public bool IsUpdate { get; init; }
 
     /// <summary>The id of the document as text, also of a type that no order may have; null when it has none that can be read.</summary>
     public string? DocumentId { get; init; }

@@ -100,9 +100,13 @@ internal sealed class OrderDispatcher(IMediator mediator, CheckpointTracker trac
         tracker.Finish(turn.Entry);
         // Before the status says so: who has seen a delivery must find the back-off reset.
         turn.Processed();
-        status.Update(state => delivery == Delivery.Delivered
-            ? state with { Delivered = state.Delivered + 1 }
-            : state with { SetAside = state.SetAside + 1 });
+        status.Update(state => delivery switch
+        {
+            Delivery.Delivered => state with { Delivered = state.Delivered + 1 },
+            Delivery.Cancelled => state with { Cancelled = state.Cancelled + 1 },
+            Delivery.SetAside => state with { SetAside = state.SetAside + 1 },
+            _ => state,
+        });
     }
 
     private void Leave(Turn turn)

@@ -6,20 +6,35 @@ using ProtoBuf.Grpc.Client;
 
 namespace Orbital.Infrastructure.OrderManagement.KitchenClient;
 
-/// <summary>Sends orders by the kitchen's gRPC service.</summary>
+/// <summary>Sends and cancels orders by the kitchen's gRPC service.</summary>
 internal sealed class GrpcKitchenGateway(KitchenConnection kitchen, KitchenOptions options, TimeProvider time) : IKitchenGateway
 {
     private readonly IOrderService _orders = kitchen.Channel.CreateGrpcService<IOrderService>();
 
-    public async Task<SendOutcome> SendAsync(Order order, CancellationToken cancellationToken)
-    {
-        var call = new CallOptions(deadline: time.GetUtcNow().UtcDateTime + options.SendTimeout, cancellationToken: cancellationToken);
-        try
+    public Task<SendOutcome> SendAsync(Order order, CancellationToken cancellationToken) => CallAsync(
+        async call =>
         {
             var response = await _orders.SendOrder(OrderMap.ToRequest(order), call);
-            return response.Success
-                ? new SendOutcome(SendOutcomeKind.Delivered, response.Message)
-                : new SendOutcome(SendOutcomeKind.Faulted, $"answered without success: {response.Message}");
+            return (response.Success, response.Message);
+        },
+        cancellationToken);
+
+    public Task<SendOutcome> CancelAsync(string orderId, CancellationToken cancellationToken) => CallAsync(
+        async call =>
+        {
+            var response = await _orders.CancelOrder(new CancelOrderRequest { OrderId = orderId }, call);
+            return (response.Success, response.Message);
+        },
+        cancellationToken);
+
+    private async Task<SendOutcome> CallAsync(Func<CallOptions, Task<(bool Success, string Message)>> send, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (success, message) = await send(new CallOptions(deadline: time.GetUtcNow().UtcDateTime + options.SendTimeout, cancellationToken: cancellationToken));
+            return success
+                ? new SendOutcome(SendOutcomeKind.Delivered, message)
+                : new SendOutcome(SendOutcomeKind.Faulted, $"answered without success: {message}");
         }
         catch (RpcException exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -59,12 +59,12 @@ internal sealed partial class MongoDeadLetterStore : IDeadLetterStore
     public async Task<OrderChange> ReadDocumentAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
         var ids = DeadLetterDocument.PossibleIds(letter);
-        var find = new FindOptions<RawBsonDocument, RawBsonDocument> { Projection = OrderProjection.OfDocument, Limit = 1 };
+        var find = new FindOptions<RawBsonDocument, RawBsonDocument> { Projection = OrderProjection.OfDocument(_options.CancellationMark), Limit = 1 };
         var found = await MongoFailures.TranslateAsync(
             async token => await (await _source.FindAsync(Builders<RawBsonDocument>.Filter.In("_id", ids), find, token)).FirstOrDefaultAsync(token),
             _options.ReplyTimeout, _time, cancellationToken);
         var document = found ?? new RawBsonDocument(letter.Raw.ToArray());
-        return OrderChanges.Read(letter.Position, document, document);
+        return OrderChanges.Read(letter.Position, document, document, _options.CancellationMark, isUpdate: true);
     }
 
     public async Task<bool> RemoveAsync(DeadLetter letter, CancellationToken cancellationToken)

@@ -28,7 +28,7 @@ internal sealed class MongoOrderFeed(MongoConnection mongo, OrderFeedOptions opt
     private async Task<ScanSession> OpenScanAsync(CancellationToken cancellationToken)
     {
         var live = await GetPresentAsync(cancellationToken);
-        var find = new FindOptions<RawBsonDocument, RawBsonDocument> { Projection = OrderProjection.OfDocument, BatchSize = options.BatchSize };
+        var find = new FindOptions<RawBsonDocument, RawBsonDocument> { Projection = OrderProjection.OfDocument(options.CancellationMark), BatchSize = options.BatchSize };
         var collection = mongo.Database.GetCollection<RawBsonDocument>(options.Collection);
         var documents = await MongoFailures.TranslateAsync(
             token => collection.FindAsync(FilterDefinition<RawBsonDocument>.Empty, find, token),
@@ -43,11 +43,12 @@ internal sealed class MongoOrderFeed(MongoConnection mongo, OrderFeedOptions opt
         {
             BatchSize = options.BatchSize,
             MaxAwaitTime = TimeSpan.FromSeconds(1),
+            FullDocument = ChangeStreamFullDocumentOption.UpdateLookup,
             // Unlike resumeAfter it also goes on behind the drop of a database.
             StartAfter = after is null ? null : BsonDocument.Parse(after.Token),
         };
         return MongoFailures.TranslateAsync(
-            token => mongo.Database.WatchAsync(OrderProjection.OfInserts(options.Collection), watch, token),
+            token => mongo.Database.WatchAsync(OrderProjection.OfChanges(options.Collection, options.CancellationMark), watch, token),
             options.ReplyTimeout, time, cancellationToken);
     }
 }

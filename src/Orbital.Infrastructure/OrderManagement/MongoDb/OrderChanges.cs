@@ -13,14 +13,17 @@ internal static class OrderChanges
     /// <param name="position">Where the document was in the stream, if it was.</param>
     /// <param name="key">Holds the document's <c>_id</c>; readable also when the document is not.</param>
     /// <param name="document">The projected document.</param>
-    public static OrderChange Read(FeedPosition? position, BsonDocument key, RawBsonDocument document)
+    /// <param name="mark">How it says that it is cancelled.</param>
+    /// <param name="isUpdate">Whether the document was there before.</param>
+    public static OrderChange Read(FeedPosition? position, BsonDocument key, RawBsonDocument document, CancellationMark mark, bool isUpdate)
     {
         // The batch's buffer is the driver's: take the bytes out of it at once.
         var raw = document.ToBson();
-        var (source, rejection) = SourceDocumentReader.Read(raw);
+        var (source, rejection) = SourceDocumentReader.Read(raw, mark);
         return new OrderChange
         {
             Position = position,
+            IsUpdate = isUpdate,
             DocumentId = source?.Id ?? ReadId(key),
             Document = source,
             Unreadable = rejection,

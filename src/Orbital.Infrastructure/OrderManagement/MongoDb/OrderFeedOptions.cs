@@ -12,6 +12,14 @@ public sealed class OrderFeedOptions
     /// <summary>Collection of the orders. Default <c>orders</c>.</summary>
     public string Collection { get; set; } = "orders";
 
+    /// <summary>
+    /// Path of the field by which the source says that an order is cancelled; empty when it has none. Default <c>Status</c>.
+    /// </summary>
+    public string CancelledField { get; set; } = "Status";
+
+    /// <summary>The values of that field that mean cancelled, in any case. Default <c>CANCELLED</c> and <c>CANCELED</c>.</summary>
+    public IReadOnlyList<string>? CancelledValues { get; set; }
+
     /// <summary>Documents in one read. Default 200, 1 to 10,000; large batches cost the driver more for each document.</summary>
     public int BatchSize { get; set; } = 200;
 
@@ -20,4 +28,7 @@ public sealed class OrderFeedOptions
 
     /// <summary>Longest wait for a usable server in one attempt, and for a connection. Default 2 s.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How a document says that it is cancelled.</summary>
+    internal CancellationMark CancellationMark => new(CancelledField, CancelledValues ?? ["CANCELLED", "CANCELED"]);
 }

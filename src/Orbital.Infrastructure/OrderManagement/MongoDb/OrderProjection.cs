@@ -20,19 +20,25 @@ internal static class OrderProjection
     ];
 
     /// <summary>For <c>find</c>.</summary>
-    public static BsonDocument OfDocument { get; } = Include(Fields);
+    public static BsonDocument OfDocument(CancellationMark mark) => Include(With(mark));
 
     /// <summary>
-    /// For a change stream over the database, from which it picks the inserts into one collection. Watching the database instead of
-    /// the collection keeps the stream alive when the collection is dropped and made again.
+    /// For a change stream over the database, from which it picks what makes or changes a document of one collection. Watching the database
+    /// instead of the collection keeps the stream alive when the collection is dropped and made again.
     /// </summary>
-    public static PipelineDefinition<ChangeStreamDocument<BsonDocument>, RawBsonDocument> OfInserts(string collection) =>
+    public static PipelineDefinition<ChangeStreamDocument<BsonDocument>, RawBsonDocument> OfChanges(string collection, CancellationMark mark) =>
         PipelineDefinition<ChangeStreamDocument<BsonDocument>, RawBsonDocument>.Create(
             [
-                new BsonDocument("$match", new BsonDocument { { "operationType", "insert" }, { "ns.coll", collection } }),
-                new BsonDocument("$project", Include(["documentKey", .. Fields.Select(field => "fullDocument." + field)])),
+                new BsonDocument("$match", new BsonDocument
+                {
+                    { "operationType", new BsonDocument("$in", new BsonArray { "insert", "update", "replace" }) },
+                    { "ns.coll", collection },
+                }),
+                new BsonDocument("$project", Include(["documentKey", "operationType", .. With(mark).Select(field => "fullDocument." + field)])),
             ],
             RawBsonDocumentSerializer.Instance);
+
+    private static IEnumerable<string> With(CancellationMark mark) => mark.Field.Length == 0 ? Fields : Fields.Append(mark.Field).Distinct();
 
     private static BsonDocument Include(IEnumerable<string> fields) => new(fields.Select(field => new BsonElement(field, 1)));
 }

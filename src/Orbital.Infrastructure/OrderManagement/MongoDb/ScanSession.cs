@@ -22,10 +22,13 @@ internal sealed class ScanSession(
         if (_stream is not null)
             return await _stream.ReadAsync(cancellationToken);
         if (await MongoFailures.TranslateAsync(documents.MoveNextAsync, options.ReplyTimeout, time, cancellationToken))
-            return new FeedBatch([.. documents.Current.Select(document => OrderChanges.Read(position: null, document, document))], Position: null);
+            return new FeedBatch([.. documents.Current.Select(document => Read(document))], Position: null);
         _stream = await openStream(cancellationToken);
         return new FeedBatch([], live);
     }
+
+    private OrderChange Read(RawBsonDocument document) =>
+        OrderChanges.Read(position: null, document, document, options.CancellationMark, isUpdate: false);
 
     public async ValueTask DisposeAsync()
     {

@@ -12,12 +12,14 @@ namespace Orbital.Infrastructure.OrderManagement.MongoDb;
 /// </summary>
 internal static class SourceDocumentReader
 {
-    /// <summary>Exactly one of the two is set.</summary>
-    public static (SourceDocument? Document, Rejection? Rejection) Read(ReadOnlyMemory<byte> raw)
+    /// <summary>Reads one document. Exactly one of the two is set.</summary>
+    /// <param name="raw">The document's bytes.</param>
+    /// <param name="mark">How it says that it is cancelled.</param>
+    public static (SourceDocument? Document, Rejection? Rejection) Read(ReadOnlyMemory<byte> raw, CancellationMark mark)
     {
         try
         {
-            return (ReadDocument(BsonSerializer.Deserialize<BsonDocument>(raw.ToArray())), null);
+            return (ReadDocument(BsonSerializer.Deserialize<BsonDocument>(raw.ToArray()), mark), null);
         }
         catch (WrongTypeException wrong)
         {
@@ -41,11 +43,14 @@ internal static class SourceDocumentReader
         _ => null,
     };
 
-    private static SourceDocument ReadDocument(BsonDocument document)
+    private static SourceDocument ReadDocument(BsonDocument document, CancellationMark mark)
     {
         var id = document.GetValue("_id", BsonNull.Value);
         if (id is not (BsonObjectId or BsonString or BsonNull))
             throw WrongType("_id", "an ObjectId or text", id);
+        // What else is wrong with it does not matter then.
+        if (mark.IsOn(document))
+            return new SourceDocument { Id = ReadId(id), IsCancelled = true };
         return new SourceDocument
         {
             Id = ReadId(id),
