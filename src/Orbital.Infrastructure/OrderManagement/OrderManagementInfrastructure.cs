@@ -47,7 +47,10 @@ public static class OrderManagementInfrastructure
             .ValidateOnStart();
         services.AddOptions<WatchOrdersOptions>()
             .Bind(section)
-            .Validate(options => Enum.IsDefined(options.StartFrom), "OrderFeed:StartFrom must be Beginning or Now")
+            .Validate(options => Enum.IsDefined(options.StartFrom), "OrderFeed:StartFrom must be Beginning, Now or Time")
+            .Validate(
+                options => options.StartFrom != FirstStart.Time || options.StartTime > DateTimeOffset.UnixEpoch,
+                "OrderFeed:StartTime must be a time when OrderFeed:StartFrom is Time, for example 2026-11-23T10:00:00Z")
             .Validate(options => options.MaxInFlight is >= 1 and <= 10_000, "OrderFeed:MaxInFlight must be 1 to 10000")
             .Validate(options => IsUpToAnHour(options.CheckpointInterval), "OrderFeed:CheckpointInterval must be positive, at most 1 hour")
             .Validate(options => IsUpToAnHour(options.IdleCheckpointInterval), "OrderFeed:IdleCheckpointInterval must be positive, at most 1 hour")

@@ -27,13 +27,19 @@ public sealed class WatchOrdersTests
     [Theory]
     [InlineData(FirstStart.Beginning)]
     [InlineData(FirstStart.Now)]
+    [InlineData(FirstStart.Time)]
     public async Task The_first_start_begins_where_the_setting_says(FirstStart setting)
     {
-        await using var listener = new ListenerFixture(options => options.StartFrom = setting);
+        await using var listener = new ListenerFixture(options => (options.StartFrom, options.StartTime) = (setting, DateTimeOffset.UnixEpoch));
         listener.Start();
         await listener.UntilAsync(() => !listener.Feed.Opened.IsEmpty, "the feed is opened");
 
-        FeedStart expected = setting == FirstStart.Now ? new FeedStart.After(new FeedPosition("present 1")) : new FeedStart.Beginning();
+        FeedStart expected = setting switch
+        {
+            FirstStart.Now => new FeedStart.After(new FeedPosition("present 1")),
+            FirstStart.Time => new FeedStart.At(DateTimeOffset.UnixEpoch),
+            _ => new FeedStart.Beginning(),
+        };
         listener.Feed.Opened.First().Start.ShouldBe(expected);
     }
 

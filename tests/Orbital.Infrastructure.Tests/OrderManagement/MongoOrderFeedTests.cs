@@ -56,6 +56,20 @@ public sealed class MongoOrderFeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task From_a_moment_on_what_was_inserted_since_arrives_then_what_is_inserted_later()
+    {
+        await InsertAsync(MongoUnderTest.Document("before"));
+        // The server's clock counts in seconds here.
+        var start = TimeProvider.System.GetUtcNow().AddSeconds(1);
+        await Task.Delay(TimeSpan.FromSeconds(2.1), TimeProvider.System, Token);
+        await InsertAsync(MongoUnderTest.Document("since"));
+        await using var session = await _mongo.Feed.OpenAsync(new FeedStart.At(start), Token);
+        await InsertAsync(MongoUnderTest.Document("later"));
+
+        (await ReadAsync(session, 2)).Select(change => change.DocumentId).ShouldBe(["since", "later"]);
+    }
+
+    [Fact]
     public async Task A_changed_document_arrives_as_it_is_after_the_change()
     {
         await InsertAsync(MongoUnderTest.Document("a", quantity: 1), MongoUnderTest.Document("b"));

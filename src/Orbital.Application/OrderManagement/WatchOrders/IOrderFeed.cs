@@ -37,6 +37,9 @@ public abstract record FeedStart
     /// <summary>With the first change after a position.</summary>
     public sealed record After(FeedPosition Position) : FeedStart;
 
+    /// <summary>With the first change at or after a moment, by the source's clock, in whole seconds.</summary>
+    public sealed record At(DateTimeOffset Time) : FeedStart;
+
     /// <summary>
     /// With everything that the source holds, then what arrives meanwhile and later, without a gap. A document may come twice.
     /// </summary>

@@ -107,6 +107,8 @@ internal sealed partial class ListenerTerm(
         var position = await checkpoints.LoadAsync(cancellationToken);
         if (position is null && options.StartFrom == FirstStart.Beginning)
             return new FeedStart.Beginning();
+        if (position is null && options is { StartFrom: FirstStart.Time, StartTime: { } time })
+            return new FeedStart.At(time);
         position ??= await PinPresentAsync(cancellationToken);
         status.Update(state => state with { Position = position });
         return new FeedStart.After(position);
@@ -137,6 +139,7 @@ internal sealed partial class ListenerTerm(
     private static string Describe(FeedStart start) => start switch
     {
         FeedStart.After => "after the last position",
+        FeedStart.At at => $"from {at.Time:O} on",
         _ => "with all that the collection holds",
     };
 

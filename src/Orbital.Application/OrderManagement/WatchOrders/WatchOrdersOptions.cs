@@ -5,9 +5,13 @@ public sealed class WatchOrdersOptions
 {
     /// <summary>
     /// Where to begin when no checkpoint exists. Default <see cref="FirstStart.Beginning"/>: an order too many can be seen, one that
-    /// is missing cannot. Use <see cref="FirstStart.Now"/> for a collection that holds a history of finished orders.
+    /// is missing cannot. Use <see cref="FirstStart.Now"/> or <see cref="FirstStart.Time"/> for a collection that holds a history of finished
+    /// orders.
     /// </summary>
     public FirstStart StartFrom { get; set; } = FirstStart.Beginning;
+
+    /// <summary>The moment from which on orders count, by the clock of MongoDB, when <see cref="StartFrom"/> is <see cref="FirstStart.Time"/>.</summary>
+    public DateTimeOffset? StartTime { get; set; }
 
     /// <summary>Orders that are on their way to the kitchen at once; reading stops while that many are. Default 64, 1 to 10,000.</summary>
     public int MaxInFlight { get; set; } = 64;
@@ -36,4 +40,10 @@ public enum FirstStart
 
     /// <summary>With the documents inserted from now on.</summary>
     Now,
+
+    /// <summary>
+    /// With the documents inserted or changed from a moment on, as far as the source's history goes back: when it does not, with every
+    /// document.
+    /// </summary>
+    Time,
 }

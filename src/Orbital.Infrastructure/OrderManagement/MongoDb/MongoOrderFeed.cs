@@ -9,14 +9,15 @@ internal sealed class MongoOrderFeed(MongoConnection mongo, OrderFeedOptions opt
 {
     public async Task<IOrderFeedSession> OpenAsync(FeedStart start, CancellationToken cancellationToken) => start switch
     {
-        FeedStart.After after => new ChangeStreamSession(await WatchAsync(after.Position, cancellationToken), options, time),
+        FeedStart.After after => new ChangeStreamSession(await WatchAsync(After(after.Position), cancellationToken), options, time),
+        FeedStart.At at => new ChangeStreamSession(await WatchAsync(From(at.Time), cancellationToken), options, time),
         FeedStart.Beginning => await OpenScanAsync(cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(start), start, "unknown start"),
     };
 
     public async Task<FeedPosition> GetPresentAsync(CancellationToken cancellationToken)
     {
-        await using var present = new ChangeStreamSession(await WatchAsync(after: null, cancellationToken), options, time);
+        await using var present = new ChangeStreamSession(await WatchAsync(new ChangeStreamOptions(), cancellationToken), options, time);
         return present.Position
             ?? (await present.ReadAsync(cancellationToken)).Position
             ?? throw new FeedUnavailableException("MongoDB gave no resume token for a new change stream");
@@ -34,19 +35,20 @@ internal sealed class MongoOrderFeed(MongoConnection mongo, OrderFeedOptions opt
             token => collection.FindAsync(FilterDefinition<RawBsonDocument>.Empty, find, token),
             options.ReplyTimeout, time, cancellationToken);
         return new ScanSession(
-            documents, live, async token => new ChangeStreamSession(await WatchAsync(live, token), options, time), options, time);
+            documents, live, async token => new ChangeStreamSession(await WatchAsync(After(live), token), options, time), options, time);
     }
 
-    private Task<IChangeStreamCursor<RawBsonDocument>> WatchAsync(FeedPosition? after, CancellationToken cancellationToken)
+    // Unlike resumeAfter it also goes on behind the drop of a database.
+    private static ChangeStreamOptions After(FeedPosition position) => new() { StartAfter = BsonDocument.Parse(position.Token) };
+
+    private static ChangeStreamOptions From(DateTimeOffset moment) =>
+        new() { StartAtOperationTime = new BsonTimestamp((int)moment.ToUnixTimeSeconds(), 1) };
+
+    private Task<IChangeStreamCursor<RawBsonDocument>> WatchAsync(ChangeStreamOptions watch, CancellationToken cancellationToken)
     {
-        var watch = new ChangeStreamOptions
-        {
-            BatchSize = options.BatchSize,
-            MaxAwaitTime = TimeSpan.FromSeconds(1),
-            FullDocument = ChangeStreamFullDocumentOption.UpdateLookup,
-            // Unlike resumeAfter it also goes on behind the drop of a database.
-            StartAfter = after is null ? null : BsonDocument.Parse(after.Token),
-        };
+        watch.BatchSize = options.BatchSize;
+        watch.MaxAwaitTime = TimeSpan.FromSeconds(1);
+        watch.FullDocument = ChangeStreamFullDocumentOption.UpdateLookup;
         return MongoFailures.TranslateAsync(
             token => mongo.Database.WatchAsync(OrderProjection.OfChanges(options.Collection, options.CancellationMark), watch, token),
             options.ReplyTimeout, time, cancellationToken);
