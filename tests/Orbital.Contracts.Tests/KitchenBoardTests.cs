@@ -126,10 +126,11 @@ public sealed class KitchenBoardTests
         var first = boards.MoveNextAsync().AsTask();
         await _kitchen.IsSilent;
         _kitchen.Show(3);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (!first.IsCompleted)
         {
             time.Advance(TimeSpan.FromSeconds(36));
-            await Task.Yield();
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, deadline.Token);
         }
 
         Text(boards.Current).ShouldBe("3:");
