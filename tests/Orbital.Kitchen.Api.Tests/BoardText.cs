@@ -32,5 +32,5 @@ internal static class BoardText
     private static string Word(JsonElement json, string name) =>
         string.Concat(json.Text(name).Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 
-    private static string Time(JsonElement json, string name) => $"{json.GetProperty(name).GetDateTime():O}";
+    private static string Time(JsonElement json, string name) => $"{json.GetProperty(name).GetDateTimeOffset().UtcDateTime:O}";
 }

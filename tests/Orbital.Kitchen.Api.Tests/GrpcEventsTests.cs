@@ -143,7 +143,7 @@ public sealed class GrpcEventsTests(PostgresServer postgres) : IAsyncLifetime
     {
         var type = string.Concat(data.Text("type").Split('.', '-', '_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
         var cause = data.TryGetProperty("orderId", out var orderId) ? orderId.GetString() : "";
-        return $"{data.GetProperty("sequence")} {type} {cause} {data.GetProperty("occurredAt").GetDateTime():O} "
+        return $"{data.GetProperty("sequence")} {type} {cause} {data.GetProperty("occurredAt").GetDateTimeOffset().UtcDateTime:O} "
             + (data.TryGetProperty("order", out var order) ? BoardText.OfOrder(order) : BoardText.OfBatchItem(data.GetProperty("batchItem")));
     }
 }
