@@ -89,10 +89,90 @@ public sealed class ProtoSchemaTests
             FieldsOf(message)[..3].ShouldBe(["string id = 1;", "int64 expected_version = 2;", "string idempotency_key = 3;"]);
     }
 
-    private static string[] FieldsOf(string message) =>
-    [
-        .. Lines(ProtoSchema.Of(typeof(IBatchItemService))).SkipWhile(line => line != $"message {message} {{").Skip(1).TakeWhile(line => line != "}"),
-    ];
+    [Fact]
+    public void The_board_and_its_events_are_as_agreed()
+    {
+        var messages = new Dictionary<string, string[]>
+        {
+            ["GetBoardRequest"] = ["string station = 1;"],
+            ["Board"] =
+            [
+                "int64 sequence = 1;",
+                ".google.protobuf.Timestamp at = 2;",
+                "repeated BatchItem batch_items = 3;",
+                "repeated Order orders = 4;",
+            ],
+            ["SubscribeRequest"] = ["optional int64 after_sequence = 1;", "string station = 2;"],
+            ["SubscribeResponse"] = ["int64 position = 1;", "KitchenEvent event = 2;", "Heartbeat heartbeat = 3;", "bool is_reset = 4;"],
+            ["Heartbeat"] = [".google.protobuf.Timestamp at = 1;", "int64 newest_sequence = 2;"],
+            ["KitchenEvent"] =
+            [
+                "int64 sequence = 1;",
+                "EventType type = 2;",
+                ".google.protobuf.Timestamp occurred_at = 3;",
+                "string order_id = 4;",
+                "Order order = 5;",
+                "BatchItem batch_item = 6;",
+            ],
+            ["Order"] =
+            [
+                "string order_id = 1;",
+                "string otter_order_id = 2;",
+                "string brand_name = 3;",
+                "OrderStatus status = 4;",
+                "Priority priority = 5;",
+                "repeated OrderLine order_items = 6;",
+                ".google.protobuf.Timestamp received_at = 7;",
+                ".google.protobuf.Timestamp updated_at = 8;",
+                "int64 version = 9;",
+            ],
+            ["OrderLine"] = ["string item_name = 1;", "string station_name = 2;", "int32 quantity = 3;"],
+        };
+
+        foreach (var (message, fields) in messages)
+            FieldsOf(message, typeof(IEventService)).ShouldBe(fields);
+        FieldsOf("BatchItem", typeof(IEventService)).ShouldBe(FieldsOf("BatchItem"));
+        BlockOf(typeof(IEventService), "service EventService").ShouldBe(
+        [
+            "rpc GetBoard (GetBoardRequest) returns (Board);",
+            "rpc Subscribe (SubscribeRequest) returns (stream SubscribeResponse);",
+        ]);
+    }
+
+    [Fact]
+    public void The_types_and_statuses_of_events_keep_their_numbers()
+    {
+        BlockOf(typeof(IEventService), "enum EventType").ShouldBe(
+        [
+            "EVENT_TYPE_UNSPECIFIED = 0;",
+            "EVENT_TYPE_ORDER_RECEIVED = 1;",
+            "EVENT_TYPE_ORDER_UPDATED = 2;",
+            "EVENT_TYPE_ORDER_IN_PROGRESS = 3;",
+            "EVENT_TYPE_ORDER_READY = 4;",
+            "EVENT_TYPE_ORDER_HANDED_OFF = 5;",
+            "EVENT_TYPE_ORDER_CANCELLED = 6;",
+            "EVENT_TYPE_BATCH_ITEM_CREATED = 7;",
+            "EVENT_TYPE_BATCH_ITEM_UPDATED = 8;",
+            "EVENT_TYPE_BATCH_ITEM_STARTED = 9;",
+            "EVENT_TYPE_BATCH_ITEM_COMPLETED = 10;",
+            "EVENT_TYPE_BATCH_ITEM_RECALLED = 11;",
+            "EVENT_TYPE_BATCH_ITEM_CANCELLED = 12;",
+        ]);
+        BlockOf(typeof(IEventService), "enum OrderStatus").ShouldBe(
+        [
+            "ORDER_STATUS_UNSPECIFIED = 0;",
+            "ORDER_STATUS_RECEIVED = 1;",
+            "ORDER_STATUS_IN_PROGRESS = 2;",
+            "ORDER_STATUS_READY = 3;",
+            "ORDER_STATUS_HANDED_OFF = 4;",
+            "ORDER_STATUS_CANCELLED = 5;",
+        ]);
+    }
+
+    private static string[] FieldsOf(string message, Type? service = null) => BlockOf(service ?? typeof(IBatchItemService), $"message {message}");
+
+    private static string[] BlockOf(Type service, string head) =>
+        [.. Lines(ProtoSchema.Of(service)).SkipWhile(line => line != $"{head} {{").Skip(1).TakeWhile(line => line != "}")];
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

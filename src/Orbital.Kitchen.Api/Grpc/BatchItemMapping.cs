@@ -65,7 +65,7 @@ internal static class BatchItemMapping
             WireValues.Actor(request.Id, request.ExpectedVersion, request.IdempotencyKey)));
     }
 
-    private static void MapViews(TypeAdapterConfig config)
+    public static void MapViews(TypeAdapterConfig config)
     {
         config.NewConfig<DateTimeOffset, DateTime>().MapWith(time => time.UtcDateTime);
         config.NewConfig<BatchItemStatus, Wire.BatchItemStatus>().MapWith(status => ToWire(status));

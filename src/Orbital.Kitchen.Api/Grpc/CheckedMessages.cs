@@ -10,7 +10,7 @@ namespace Orbital.Kitchen.Api.Grpc;
 /// </summary>
 internal sealed class CheckedMessages : MarshallerFactory
 {
-    public static BinderConfiguration Binding { get; } = BinderConfiguration.Create([new CheckedMessages()]);
+    public static BinderConfiguration Binding { get; } = BinderConfiguration.Create([new EventMessages(), new CheckedMessages()]);
 
     protected override bool CanSerialize(Type type) => type.GetCustomAttribute<ProtoBuf.ProtoContractAttribute>() is not null;
 

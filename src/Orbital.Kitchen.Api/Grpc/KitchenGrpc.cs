@@ -19,6 +19,7 @@ internal static class KitchenGrpc
         });
         services.AddSingleton<OrderService>();
         services.AddSingleton<BatchItemService>();
+        services.AddSingleton<EventService>();
         return services;
     }
 
@@ -26,5 +27,6 @@ internal static class KitchenGrpc
     {
         app.MapGrpcService<OrderService>();
         app.MapGrpcService<BatchItemService>();
+        app.MapGrpcService<EventService>();
     }
 }

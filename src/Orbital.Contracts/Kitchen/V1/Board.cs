@@ -1,0 +1,24 @@
+using ProtoBuf;
+
+namespace Orbital.Contracts.Kitchen.V1;
+
+/// <summary>All that is open in a kitchen, as it was after one event: follow the events from there.</summary>
+[ProtoContract]
+public sealed record Board
+{
+    /// <summary>The number of that event; 0 before the first.</summary>
+    [ProtoMember(1, Name = "sequence")]
+    public long Sequence { get; init; }
+
+    /// <summary>The kitchen's clock, for ages. UTC.</summary>
+    [ProtoMember(2, Name = "at")]
+    public DateTime At { get; init; }
+
+    /// <summary>Batch items that are pending or being cooked, the oldest first.</summary>
+    [ProtoMember(3, Name = "batch_items")]
+    public List<BatchItem> BatchItems { get; init; } = [];
+
+    /// <summary>Orders that are neither handed off nor cancelled, the oldest first.</summary>
+    [ProtoMember(4, Name = "orders")]
+    public List<Order> Orders { get; init; } = [];
+}

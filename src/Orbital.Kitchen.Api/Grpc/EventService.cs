@@ -1,0 +1,49 @@
+using Grpc.Core;
+using Mapster;
+using MediatR;
+using Orbital.Application.Kitchen.FollowEvents;
+using Orbital.Application.Kitchen.GetBoard;
+using Orbital.Contracts.Kitchen.V1;
+using ProtoBuf.Grpc;
+
+namespace Orbital.Kitchen.Api.Grpc;
+
+/// <summary>The wire edge of the board and its events.</summary>
+internal sealed class EventService(IMediator mediator, IEventFeed feed, IHostApplicationLifetime lifetime, TimeProvider time) : IEventService
+{
+    public async Task<Board> GetBoard(GetBoardRequest request, CallContext context = default)
+    {
+        var view = await mediator.Send(request.Adapt<GetBoard>(BoardMapping.Config), context.CancellationToken);
+        return view.Adapt<Board>(BoardMapping.Config);
+    }
+
+    public async IAsyncEnumerable<SubscribeResponse> Subscribe(SubscribeRequest request, CallContext context = default)
+    {
+        var call = context.ServerCallContext!;
+        using var subscription = new Subscription(feed, request.AfterSequence, WireValues.Filter("station", request.Station), time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, lifetime.ApplicationStopping);
+        await using var reading = new ReadingDeadline(call.GetHttpContext().Abort, time, lifetime.ApplicationStopping);
+        while (true)
+        {
+            var messages = await NextAsync(subscription, ended.Token);
+
+            // The next message is asked for when this one has been written.
+            reading.Begin();
+            foreach (var message in messages)
+                yield return message;
+            reading.End();
+        }
+    }
+
+    private async Task<IReadOnlyList<SubscribeResponse>> NextAsync(Subscription subscription, CancellationToken ended)
+    {
+        try
+        {
+            return await subscription.NextAsync(ended);
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, "this replica stops: subscribe again, here or at another one"));
+        }
+    }
+}

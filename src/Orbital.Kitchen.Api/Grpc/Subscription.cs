@@ -1,0 +1,88 @@
+using Orbital.Application.Kitchen.FollowEvents;
+using Orbital.Contracts.Kitchen.V1;
+
+namespace Orbital.Kitchen.Api.Grpc;
+
+/// <summary>One subscriber: a position in the feed. It keeps no queue.</summary>
+/// <param name="feed">The events.</param>
+/// <param name="after">The position; null for what comes from now on.</param>
+/// <param name="station">Only events that concern this station; null for all.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Subscription(IEventFeed feed, long? after, string? station, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
+
+    // Beats keep their own time: events, above all those that are not for this station, must not put them off.
+    private readonly PeriodicTimer _beats = new(HeartbeatInterval, time);
+    private Task? _beat;
+    private Task<IReadOnlyList<EventFrame>>? _next;
+    private long _position;
+
+    /// <summary>What to send next, at least one message: at once the first time, then when there is something.</summary>
+    public async Task<IReadOnlyList<SubscribeResponse>> NextAsync(CancellationToken ended)
+    {
+        ended.ThrowIfCancellationRequested();
+        if (_beat is null || _next is null)
+        {
+            Begin(ended);
+            return [Heartbeat()];
+        }
+
+        await Task.WhenAny(_beat, _next);
+        ended.ThrowIfCancellationRequested();
+        if (_beat.IsCompleted)
+        {
+            _beat = _beats.WaitForNextTickAsync(ended).AsTask();
+            return [Heartbeat()];
+        }
+
+        var messages = await TakeAsync(_next);
+        _next = feed.ReadAsync(_position, ended).AsTask();
+        return messages;
+    }
+
+    public void Dispose() => _beats.Dispose();
+
+    private void Begin(CancellationToken ended)
+    {
+        var head = feed.Head;
+        _position = after ?? head;
+        _beat = _beats.WaitForNextTickAsync(ended).AsTask();
+
+        // Before its start the feed's head is 0: to read after that would be to read all.
+        _next = feed.ReadAsync(after is null && head == 0 ? null : _position, ended).AsTask();
+    }
+
+    private async Task<IReadOnlyList<SubscribeResponse>> TakeAsync(Task<IReadOnlyList<EventFrame>> next)
+    {
+        try
+        {
+            var frames = await next;
+            List<SubscribeResponse> messages = [];
+            if (frames[0].Sequence != _position + 1)
+                messages.Add(Reset(frames[0].Sequence - 1));
+            messages.AddRange(frames.Where(Concerns).Select(EventMessages.Of));
+
+            // The subscriber need not come back for events that it never gets.
+            _position = frames[^1].Sequence;
+            if (!Concerns(frames[^1]))
+                messages.Add(new SubscribeResponse { Position = _position });
+            return messages;
+        }
+        catch (EventsNotAvailableException e)
+        {
+            _position = e.Head;
+            return [Reset(e.Head)];
+        }
+    }
+
+    private bool Concerns(EventFrame frame) => station is null || frame.Stations.Contains(station);
+
+    private SubscribeResponse Heartbeat() => new()
+    {
+        Position = _position,
+        Heartbeat = new Heartbeat { At = time.GetUtcNow().UtcDateTime, NewestSequence = feed.Head },
+    };
+
+    private static SubscribeResponse Reset(long position) => new() { Position = position, IsReset = true };
+}
