@@ -67,15 +67,15 @@ public sealed class FrozenWriterTests(PostgresServer postgres) : IAsyncLifetime
 
         await Task
             .WhenAll([
-                .. Enumerable.Range(0, 4).Select(sender => kitchen.SendOrdersAsync(sender, 200)),
-                .. Enumerable.Range(0, 4).Select(cook => kitchen.CookAsync(cook, 100)),
+                .. Enumerable.Range(0, 4).Select(sender => kitchen.SendOrdersAsync(sender, 100)),
+                .. Enumerable.Range(0, 4).Select(cook => kitchen.CookAsync(cook, 80)),
             ])
             .WaitAsync(Deadline, TestContext.Current.CancellationToken);
         await done.CancelAsync();
 
         (await ends).ShouldBeGreaterThan(10);
         kitchen.Unexpected.ShouldBeEmpty();
-        kitchen.Accepted.Count.ShouldBeGreaterThan(100);
+        kitchen.Accepted.Count.ShouldBeGreaterThan(50);
         var stored = await StoredKitchen.ReadAsync<string[]>(_database, "SELECT array_agg(order_id) FROM orders");
         kitchen.Accepted.Except(stored).ShouldBeEmpty();
         (await StoredKitchen.ViolationsAsync(_database)).ShouldBeEmpty();
