@@ -86,8 +86,9 @@ public sealed class EventRetentionTests(PostgresServer postgres) : IAsyncLifetim
         const int Events = 20_000;
         await using (await StartAsync(minimumEvents: 0))
             await WriteAsync(Events);
-        // A replica that starts now has nothing of it in memory: its readers read from the table while it shrinks.
+        // A replica that starts now has nothing of it in memory: its readers read from the table while two of them make it shrink.
         await using var kitchen = await StartAsync(minimumEvents: 0);
+        await using var another = await StartAsync(minimumEvents: 0);
         using var forgotten = new CancellationTokenSource();
         var replays = Enumerable.Range(0, 8).Select(async i =>
         {

@@ -65,12 +65,6 @@ internal sealed class KitchenTransaction(NpgsqlDataSource database, PolicyCache 
         }
     });
 
-    private static void AddExpectation(NpgsqlBatch batch, DecidedGroup group, IEnumerable<string> newOrderIds) => batch.Add(
-        "SELECT expect_as_remembered($1, $2, $3)",
-        new NpgsqlParameter { Value = group.FoundSequence },
-        new NpgsqlParameter { Value = group.FoundPolicies },
-        SqlArray.Of(newOrderIds, NpgsqlDbType.Text));
-
     public async ValueTask DisposeAsync()
     {
         if (_connection is { } connection)
@@ -79,6 +73,12 @@ internal sealed class KitchenTransaction(NpgsqlDataSource database, PolicyCache 
             await connection.DisposeAsync();
         }
     }
+
+    private static void AddExpectation(NpgsqlBatch batch, DecidedGroup group, IEnumerable<string> newOrderIds) => batch.Add(
+        "SELECT expect_as_remembered($1, $2, $3)",
+        new NpgsqlParameter { Value = group.FoundSequence },
+        new NpgsqlParameter { Value = group.FoundPolicies },
+        SqlArray.Of(newOrderIds, NpgsqlDbType.Text));
 
     private async Task<T> OnConnectionAsync<T>(Func<NpgsqlConnection, Task<T>> run)
     {

@@ -43,6 +43,9 @@ internal sealed partial class Retention(
     /// <summary>Most stretches of <see cref="BatchSize"/> batch items that one sweep looks at.</summary>
     private const int StretchesOfBatchItems = 10;
 
+    /// <summary>The advisory lock of whoever forgets events.</summary>
+    private const long OneAtATime = 4_700_001;
+
     // Order Management may read its source from the beginning again: an order whose id stays is not cooked a second time.
     private static readonly string Orders =
         $"""
@@ -69,12 +72,13 @@ internal sealed partial class Retention(
          """;
 
     // Always a whole prefix: readers find all events after a position, or none of the oldest and a reset. The time of events never goes back
-    // along their numbers, so looking at the smallest numbers finds the oldest.
+    // along their numbers, so looking at the smallest numbers finds the oldest. Replicas that do it at the same time would wait for each other.
     private static readonly string Events =
         $"""
          WITH oldest AS MATERIALIZED (
              SELECT sequence, occurred_at FROM events
-             WHERE sequence <= (SELECT last_sequence - $2 FROM event_counter) ORDER BY sequence LIMIT {BatchSize}),
+             WHERE (SELECT pg_try_advisory_xact_lock({OneAtATime})) AND sequence <= (SELECT last_sequence - $2 FROM event_counter)
+             ORDER BY sequence LIMIT {BatchSize}),
          kept AS (SELECT min(sequence) AS first FROM oldest WHERE occurred_at >= $1)
          DELETE FROM events WHERE sequence IN (SELECT sequence FROM oldest, kept WHERE first IS NULL OR sequence < first)
          """;
@@ -107,7 +111,8 @@ internal sealed partial class Retention(
         var now = time.GetUtcNow();
         await ForgetAsync("orders", () => DeleteAsync(Orders, cancellationToken, now - options.Value.History), cancellationToken);
         await ForgetAsync("batch_items", () => DeleteBatchItemsAsync(now - options.Value.History, cancellationToken), cancellationToken);
-        await ForgetAsync("remembered_answers", () => DeleteAsync(Answers, cancellationToken, now - options.Value.IdempotencyKeys), cancellationToken);
+        await ForgetAsync(
+            "remembered_answers", () => DeleteAsync(Answers, cancellationToken, now - options.Value.IdempotencyKeys), cancellationToken);
         await ForgetAsync(
             "events", () => DeleteAsync(Events, cancellationToken, now - options.Value.Events, (long)options.Value.MinimumEvents), cancellationToken);
     }
