@@ -19,10 +19,11 @@ internal sealed class EventReader(HttpResponseMessage response, StreamReader lin
         return new EventReader(response, new StreamReader(await response.Content.ReadAsStreamAsync()));
     }
 
-    /// <summary>The next message that is not a heartbeat; null at the end of the stream.</summary>
-    public async Task<SseMessage?> NextAsync(bool heartbeats = false)
+    /// <summary>The next message that is not a heartbeat; null at the end of the stream. When it is cut, the connection is gone.</summary>
+    public async Task<SseMessage?> NextAsync(bool heartbeats = false, CancellationToken cut = default)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cut);
+        deadline.CancelAfter(TimeSpan.FromSeconds(20));
         long? id = null;
         var (name, data) = ("message", "");
         while (await lines.ReadLineAsync(deadline.Token) is { } line)

@@ -9,6 +9,8 @@ namespace Orbital.Kitchen.Api.Tests;
 /// <summary>What becomes of a group of decisions that share a transaction when the transaction fails.</summary>
 public sealed class GroupFaultTests(PostgresServer postgres) : IAsyncLifetime
 {
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
     private string _database = "";
     private NpgsqlDataSource _sql = null!;
     private KitchenReplica _kitchen = null!;
@@ -52,6 +54,22 @@ public sealed class GroupFaultTests(PostgresServer postgres) : IAsyncLifetime
         (await StoredKitchen.ViolationsAsync(_database)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Nobody_who_comes_while_a_group_is_taken_apart_is_left_without_an_answer()
+    {
+        await RaiseAsync("23514", "new.order_id = 'bad' AND pg_sleep(0.3) IS NOT NULL");
+        Task<StatusCode>[] late = [];
+
+        var outcomes = await SendTogetherAsync(["a", "b", "bad"], StatusCode.OK, async together =>
+        {
+            await Task.WhenAll(together[0], together[1]);
+            late = [.. Enumerable.Range(0, 5).Select(i => SendAsync($"late{i}"))];
+        });
+
+        outcomes.ShouldBe([StatusCode.OK, StatusCode.OK, StatusCode.Internal]);
+        (await Task.WhenAll(late).WaitAsync(Deadline, TestContext.Current.CancellationToken)).ShouldAllBe(outcome => outcome == StatusCode.OK);
+    }
+
     [Theory]
     [InlineData("42501")]
     [InlineData("25006")]
@@ -88,7 +106,7 @@ public sealed class GroupFaultTests(PostgresServer postgres) : IAsyncLifetime
     {
         var before = await FillMemoryAsync();
         await RaiseAsync("53100", "true");
-        (await SendTogetherAsync(StatusCode.Unavailable, "a", "b")).ShouldAllBe(outcome => outcome == StatusCode.Unavailable);
+        (await SendTogetherAsync(["a", "b"], StatusCode.Unavailable, _ => Task.CompletedTask)).ShouldAllBe(outcome => outcome == StatusCode.Unavailable);
 
         await ExecuteAsync("DROP TRIGGER refuse ON orders");
 
@@ -106,9 +124,9 @@ public sealed class GroupFaultTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     // While another writer holds the lock, one decision waits for it and the others gather behind that one: they are one group then.
-    private Task<StatusCode[]> SendTogetherAsync(params string[] ids) => SendTogetherAsync(StatusCode.OK, ids);
+    private Task<StatusCode[]> SendTogetherAsync(params string[] ids) => SendTogetherAsync(ids, StatusCode.OK, _ => Task.CompletedTask);
 
-    private async Task<StatusCode[]> SendTogetherAsync(StatusCode expectedFirst, params string[] ids)
+    private async Task<StatusCode[]> SendTogetherAsync(string[] ids, StatusCode expectedFirst, Func<Task<StatusCode>[], Task> meanwhile)
     {
         await using var other = await _sql.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var transaction = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
@@ -122,6 +140,7 @@ public sealed class GroupFaultTests(PostgresServer postgres) : IAsyncLifetime
         await transaction.CommitAsync(TestContext.Current.CancellationToken);
 
         (await first).ShouldBe(expectedFirst);
+        await meanwhile(others);
         return await Task.WhenAll(others);
     }
 

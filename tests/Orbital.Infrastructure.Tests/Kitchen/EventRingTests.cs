@@ -71,6 +71,21 @@ public sealed class EventRingTests
         Read(ring, 2).ShouldBe([3]);
     }
 
+    [Fact]
+    public void Skips_what_is_gone_and_never_back()
+    {
+        var ring = Ring(events: 3);
+        ring.Read(3, Everything, out var skipped);
+
+        ring.SkipTo(7);
+        ring.SkipTo(5);
+
+        skipped.IsCompleted.ShouldBeTrue();
+        ring.Head.ShouldBe(7);
+        Read(ring, 3).ShouldBeNull();
+        Read(ring, 7).ShouldBe([]);
+    }
+
     private static EventRing Ring(int events, int capacity = 10, long capacityBytes = 1_000_000)
     {
         var ring = new EventRing(capacity, capacityBytes);

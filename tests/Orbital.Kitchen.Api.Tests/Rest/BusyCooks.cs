@@ -72,7 +72,7 @@ internal sealed class BusyCooks(IReadOnlyList<KitchenReplica> replicas)
     {
         var path = $"/api/v1/batch-items/{item.Text("id")}";
         var order = item.Orders() is { Length: > 0 } orders ? $"/api/v1/orders/{Pick(random, orders).OrderId}" : null;
-        var request = random.Next(12) switch
+        var request = random.Next(15) switch
         {
             < 3 => Post($"{path}/start"),
             3 or 4 => Post($"{path}/complete"),
@@ -82,6 +82,8 @@ internal sealed class BusyCooks(IReadOnlyList<KitchenReplica> replicas)
             9 when order is not null => Post($"{order}/cancel"),
             10 when order is not null => Post($"{order}/rush"),
             11 when order is not null => Post($"{order}/hand-off"),
+            12 => Patch(path, new { note = $"note {random.Next(100)}", priority = random.Next(2) == 0 ? "rush" : "normal" }),
+            13 when order is null => new HttpRequestMessage(HttpMethod.Delete, path),
             _ => Prepare(random),
         };
         if (random.Next(3) == 0)
@@ -124,6 +126,8 @@ internal sealed class BusyCooks(IReadOnlyList<KitchenReplica> replicas)
 
     private static HttpRequestMessage Post(string path, object? body = null) =>
         new(HttpMethod.Post, path) { Content = body is null ? null : JsonContent.Create(body) };
+
+    private static HttpRequestMessage Patch(string path, object body) => new(HttpMethod.Patch, path) { Content = JsonContent.Create(body) };
 
     private static T Pick<T>(Random random, IReadOnlyList<T> from) => from[random.Next(from.Count)];
 }

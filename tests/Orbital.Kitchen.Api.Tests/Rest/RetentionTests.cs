@@ -1,5 +1,4 @@
 using System.Net;
-using Npgsql;
 using Orbital.Testing;
 
 namespace Orbital.Kitchen.Api.Tests.Rest;
@@ -141,12 +140,7 @@ public sealed class RetentionTests(PostgresServer postgres) : IAsyncLifetime
         UPDATE remembered_answers SET given_at = now() - interval '1 day';
         """);
 
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var database = NpgsqlDataSource.Create(_database);
-        await using var command = database.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
+    private Task ExecuteAsync(string sql) => StoredKitchen.ExecuteAsync(_database, sql);
 
     private Task<string> RowsAsync(string table, string column) =>
         StoredKitchen.ReadAsync<string>(_database, $"SELECT coalesce(string_agg({column}, ' ' ORDER BY {column}), '') FROM {table}");

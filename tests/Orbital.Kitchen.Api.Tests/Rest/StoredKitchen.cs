@@ -61,6 +61,13 @@ internal static class StoredKitchen
         return found;
     }
 
+    public static async Task ExecuteAsync(string connectionString, string sql)
+    {
+        await using var database = NpgsqlDataSource.Create(connectionString);
+        await using var command = database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
     public static async Task<T> ReadAsync<T>(string connectionString, string sql)
     {
         await using var database = NpgsqlDataSource.Create(connectionString);

@@ -61,26 +61,35 @@ internal sealed partial class EventFollower(
         int found;
         do
         {
-            var frames = await store.ReadAsync(feed.Head, BatchSize, cancellationToken);
-            feed.Publish(frames);
+            var head = feed.Head;
+            var frames = await store.ReadAsync(head, BatchSize, cancellationToken);
             found = frames.Count;
+            if (found > 0 && frames[0].Sequence > head + 1)
+                feed.SkipTo(frames[0].Sequence - 1);
+            feed.Publish(frames);
         }
         while (found == BatchSize);
 
         if (found == 0)
-            await FollowBackAsync(cancellationToken);
+            await CompareAsync(cancellationToken);
     }
 
-    // A database that was restored, or a standby that took over without the last commits, counts on from an earlier event. What was handed
-    // out beyond it never happened: readers are told to read again.
-    private async Task FollowBackAsync(CancellationToken cancellationToken)
+    private async Task CompareAsync(CancellationToken cancellationToken)
     {
         var head = feed.Head;
         var last = await store.LastSequenceAsync(cancellationToken);
-        if (last >= head)
-            return;
-        LogWentBack(logger, head, last);
-        feed.StartAfter(last);
+        if (last < head)
+        {
+            // A database that was restored, or a standby that took over without the last commits, counts on from an earlier event. What was
+            // handed out beyond it never happened: readers are told to read again.
+            LogWentBack(logger, head, last);
+            feed.StartAfter(last);
+        }
+        else if (last > head && (await store.ReadAsync(head, limit: 1, cancellationToken)).Count == 0)
+        {
+            // This replica was away for so long that all events since were forgotten.
+            feed.SkipTo(last);
+        }
     }
 
     private async Task ListenAsync(CancellationToken cancellationToken)

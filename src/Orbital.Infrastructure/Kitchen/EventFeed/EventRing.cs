@@ -34,6 +34,16 @@ internal sealed class EventRing(int capacity, long capacityBytes)
         changed.TrySetResult();
     }
 
+    /// <summary>Empties the ring, unless it has come further already: the events up to <paramref name="head"/> are gone.</summary>
+    public void SkipTo(long head)
+    {
+        lock (_gate)
+        {
+            if (head > _head)
+                StartAfter(head);
+        }
+    }
+
     /// <summary>Appends those of the frames that come next.</summary>
     /// <returns>False when there is a gap between the newest event and these: the missing ones must come first.</returns>
     public bool Append(IReadOnlyList<EventFrame> frames)

@@ -35,6 +35,9 @@ internal sealed class KitchenEventFeed(EventStore store) : IEventFeed, IDisposab
             Look();
     }
 
+    /// <summary>Goes on behind events that were forgotten before this replica saw them; its readers are told to read again.</summary>
+    public void SkipTo(long head) => _ring.SkipTo(head);
+
     /// <summary>Makes the follower look for new events now.</summary>
     public void Look()
     {

@@ -15,6 +15,9 @@ internal sealed class DecidedGroup(KitchenWork work)
     /// <summary>Number of the last event before these decisions.</summary>
     public long FoundSequence { get; } = work.LastSequence;
 
+    /// <summary>Version of the batching policies before these decisions.</summary>
+    public long FoundPolicies { get; } = work.Policies.Version;
+
     public IReadOnlyList<WaitingDecision> Decisions => _decisions;
 
     /// <summary>The new events, ready to be handed out.</summary>

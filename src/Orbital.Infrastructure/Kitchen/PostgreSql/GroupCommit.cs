@@ -110,20 +110,21 @@ internal sealed partial class GroupCommit(
         return group.Decisions.Concat(_open.Forget());
     }
 
-    private async Task ReadAndCommitAsync(IReadOnlyList<WaitingDecision> decisions)
+    private async Task ReadAndCommitAsync(IReadOnlyList<WaitingDecision> decisions, bool thenOpen = true)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 var group = await transaction.ReadAndCommitAsync(decisions);
-                _open.Remember(group);
+                if (thenOpen)
+                    _open.Remember(group);
                 Answer(group);
                 return;
             }
-            catch (PostgresException e) when (WasRolledBack(e) && attempt < MaxAttempts)
+            catch (Exception e) when (WasRolledBack(e) && attempt < MaxAttempts)
             {
-                LogRepeating(logger, e.SqlState, attempt);
+                LogRepeating(logger, attempt, e);
             }
             catch (Exception e) when (KitchenDatabase.IsAway(e))
             {
@@ -165,8 +166,9 @@ internal sealed partial class GroupCommit(
             return;
         }
 
+        // Nobody joins in between: the next one may fail, and take with it what they were decided on.
         foreach (var decision in decisions)
-            await ReadAndCommitAsync([decision]);
+            await ReadAndCommitAsync([decision], thenOpen: false);
     }
 
     private static bool WasRolledBack(Exception e) =>
@@ -175,8 +177,8 @@ internal sealed partial class GroupCommit(
     [LoggerMessage(LogLevel.Warning, "A transaction of {GroupSize} decisions made from memory failed; they are made again after reading")]
     private static partial void LogReading(ILogger logger, int groupSize, Exception exception);
 
-    [LoggerMessage(LogLevel.Information, "A transaction is repeated after {SqlState}, attempt {Attempt}")]
-    private static partial void LogRepeating(ILogger logger, string sqlState, int attempt);
+    [LoggerMessage(LogLevel.Information, "A transaction that was rolled back for another's sake is repeated, attempt {Attempt}")]
+    private static partial void LogRepeating(ILogger logger, int attempt, Exception exception);
 
     [LoggerMessage(LogLevel.Error, "A transaction of {GroupSize} decisions cannot be carried out")]
     private static partial void LogRefused(ILogger logger, int groupSize, Exception exception);

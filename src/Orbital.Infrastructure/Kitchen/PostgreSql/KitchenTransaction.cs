@@ -28,9 +28,15 @@ internal sealed class KitchenTransaction(NpgsqlDataSource database, PolicyCache 
 
         await using var batch = connection.CreateBatch();
         if (group.Work.HasChanges)
-            WorkSave.AddTo(batch, group, ordersAreNew: false);
+        {
+            WorkSave.AddOrders(batch, group, areNew: false);
+            WorkSave.AddRest(batch, group);
+        }
         else
+        {
             batch.Add("ROLLBACK");
+        }
+
         await batch.ExecuteNonQueryAsync();
         return group;
     });
@@ -41,12 +47,11 @@ internal sealed class KitchenTransaction(NpgsqlDataSource database, PolicyCache 
     {
         await using var batch = connection.CreateBatch();
         batch.Add("BEGIN");
-        batch.Add(
-            "SELECT expect_as_remembered($1, $2, $3)",
-            new NpgsqlParameter { Value = group.FoundSequence },
-            new NpgsqlParameter { Value = group.Work.Policies.Version },
-            SqlArray.Of(group.Decisions.SelectMany(decision => decision.Scope.NewOrderIds).Distinct(), NpgsqlDbType.Text));
-        WorkSave.AddTo(batch, group, ordersAreNew: true);
+        AddExpectation(batch, group, newOrderIds: []);
+        WorkSave.AddOrders(batch, group, areNew: true);
+        // After the orders: one that is being forgotten at this moment makes its own insert wait, and is found here then.
+        AddExpectation(batch, group, group.Decisions.SelectMany(decision => decision.Scope.NewOrderIds).Distinct());
+        WorkSave.AddRest(batch, group);
         try
         {
             await batch.ExecuteNonQueryAsync();
@@ -68,6 +73,12 @@ internal sealed class KitchenTransaction(NpgsqlDataSource database, PolicyCache 
             await connection.DisposeAsync();
         }
     }
+
+    private static void AddExpectation(NpgsqlBatch batch, DecidedGroup group, IEnumerable<string> newOrderIds) => batch.Add(
+        "SELECT expect_as_remembered($1, $2, $3)",
+        new NpgsqlParameter { Value = group.FoundSequence },
+        new NpgsqlParameter { Value = group.FoundPolicies },
+        SqlArray.Of(newOrderIds, NpgsqlDbType.Text));
 
     private async Task<T> OnConnectionAsync<T>(Func<NpgsqlConnection, Task<T>> run)
     {

@@ -39,15 +39,20 @@ internal sealed class OwnLastCommit
     public void Remember(DecidedGroup group)
     {
         // With other writers at work, guessing would fail as often as not: it begins when this replica has written twice in a row.
-        _isAlone = group.FoundSequence == _sequence;
+        _isAlone = group.FoundSequence == _sequence && group.FoundPolicies == _policies.Version;
         var work = group.Work;
         if (!_isAlone || work.ChangedPolicies.Count > 0 || _accepting.Count > MaxKeys)
             _accepting.Clear();
 
         foreach (var batchItem in work.ChangedBatchItems)
             _accepting.Remove(batchItem.Key);
-        foreach (var key in group.Decisions.SelectMany(decision => decision.Scope.ItemKeys))
-            _accepting[key] = work.Accepting(key);
+        // A batch item that was full when it was read may have room under a policy that was set after that.
+        if (work.ChangedPolicies.Count == 0)
+        {
+            foreach (var key in group.Decisions.SelectMany(decision => decision.Scope.ItemKeys))
+                _accepting[key] = work.Accepting(key);
+        }
+
         (_sequence, _at, _policies) = (work.LastSequence, work.Now, work.Policies);
     }
 

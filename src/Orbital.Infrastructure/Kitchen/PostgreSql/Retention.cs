@@ -20,6 +20,14 @@ public sealed class RetentionOptions
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan IdempotencyKeys { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>Events that displays may come back to; older ones are a <c>reset</c> for them. Default 24 hours; at least a minute.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
+    public TimeSpan Events { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>The newest events stay however old they are: this many. Default 100,000.</summary>
+    [Range(0, int.MaxValue)]
+    public int MinimumEvents { get; set; } = 100_000;
+
     /// <summary>How often to look for what can be forgotten. Default 1 minute.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(1);
@@ -34,6 +42,9 @@ internal sealed partial class Retention(
 
     /// <summary>Most stretches of <see cref="BatchSize"/> batch items that one sweep looks at.</summary>
     private const int StretchesOfBatchItems = 10;
+
+    /// <summary>The advisory lock of whoever forgets events.</summary>
+    private const long OneAtATime = 4_700_001;
 
     // Order Management may read its source from the beginning again: an order whose id stays is not cooked a second time.
     private static readonly string Orders =
@@ -58,6 +69,18 @@ internal sealed partial class Retention(
                  FOR UPDATE OF batch_items SKIP LOCKED)
              RETURNING id)
          SELECT (SELECT count(*)::int FROM gone), over_at, id FROM old ORDER BY over_at DESC, id DESC LIMIT 1
+         """;
+
+    // Always a whole prefix: readers find all events after a position, or none of the oldest and a reset. The time of events never goes back
+    // along their numbers, so looking at the smallest numbers finds the oldest. Replicas that do it at the same time would wait for each other.
+    private static readonly string Events =
+        $"""
+         WITH oldest AS MATERIALIZED (
+             SELECT sequence, occurred_at FROM events
+             WHERE (SELECT pg_try_advisory_xact_lock({OneAtATime})) AND sequence <= (SELECT last_sequence - $2 FROM event_counter)
+             ORDER BY sequence LIMIT {BatchSize}),
+         kept AS (SELECT min(sequence) AS first FROM oldest WHERE occurred_at >= $1)
+         DELETE FROM events WHERE sequence IN (SELECT sequence FROM oldest, kept WHERE first IS NULL OR sequence < first)
          """;
 
     // Where the next sweep goes on with the batch items: an order that is never handed off keeps its own, and looking at all such again in
@@ -86,9 +109,12 @@ internal sealed partial class Retention(
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        await ForgetAsync("orders", () => DeleteAsync(Orders, now - options.Value.History, cancellationToken), cancellationToken);
+        await ForgetAsync("orders", () => DeleteAsync(Orders, cancellationToken, now - options.Value.History), cancellationToken);
         await ForgetAsync("batch_items", () => DeleteBatchItemsAsync(now - options.Value.History, cancellationToken), cancellationToken);
-        await ForgetAsync("remembered_answers", () => DeleteAsync(Answers, now - options.Value.IdempotencyKeys, cancellationToken), cancellationToken);
+        await ForgetAsync(
+            "remembered_answers", () => DeleteAsync(Answers, cancellationToken, now - options.Value.IdempotencyKeys), cancellationToken);
+        await ForgetAsync(
+            "events", () => DeleteAsync(Events, cancellationToken, now - options.Value.Events, (long)options.Value.MinimumEvents), cancellationToken);
     }
 
     private async Task ForgetAsync(string what, Func<Task<int>> delete, CancellationToken cancellationToken)
@@ -105,13 +131,13 @@ internal sealed partial class Retention(
         }
     }
 
-    private async Task<int> DeleteAsync(string sql, DateTimeOffset before, CancellationToken cancellationToken)
+    private async Task<int> DeleteAsync(string sql, CancellationToken cancellationToken, params object[] values)
     {
         var total = 0;
         while (true)
         {
             await using var command = database.CreateCommand(sql);
-            command.Parameters.Add(new NpgsqlParameter { Value = before });
+            command.Parameters.AddRange(values.Select(value => new NpgsqlParameter { Value = value }).ToArray());
             var rows = await command.ExecuteNonQueryAsync(cancellationToken);
             total += rows;
             if (rows < BatchSize)

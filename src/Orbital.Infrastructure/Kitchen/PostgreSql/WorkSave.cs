@@ -12,11 +12,20 @@ internal static class WorkSave
     /// <summary>The channel on which replicas tell each other the number of the newest event.</summary>
     public const string NotifyChannel = "orbital_kitchen_events";
 
-    public static void AddTo(NpgsqlBatch batch, DecidedGroup group, bool ordersAreNew)
+    /// <summary>Writes the orders.</summary>
+    /// <param name="batch">The transaction.</param>
+    /// <param name="group">What was decided.</param>
+    /// <param name="areNew">Whether it is an error when one of them is stored already.</param>
+    public static void AddOrders(NpgsqlBatch batch, DecidedGroup group, bool areNew)
+    {
+        if (group.Work.ChangedOrders is { Count: > 0 } orders)
+            OrderRows.Save(batch, orders, areNew);
+    }
+
+    /// <summary>Writes all else, the counter and the notification last, and commits.</summary>
+    public static void AddRest(NpgsqlBatch batch, DecidedGroup group)
     {
         var (work, frames) = (group.Work, group.Frames);
-        if (work.ChangedOrders is { Count: > 0 } orders)
-            OrderRows.Save(batch, orders, ordersAreNew);
         if (work.ChangedBatchItems is { Count: > 0 } batchItems)
             BatchItemRows.Save(batch, batchItems, work.HasRoom);
         if (work.NewAnswers.Count > 0)
