@@ -27,9 +27,9 @@ internal sealed class ControlledServer : IAsyncDisposable
     public static async Task<ControlledServer> StartAsync(MongoEmulatorOptions? options = null) =>
         new(await MongoEmulatorServer.StartAsync(options, TestContext.Current.CancellationToken));
 
-    /// <summary><c>db.adminCommand(…)</c> of the controlling client.</summary>
-    public Task<BsonDocument> AdminAsync(string command) =>
-        _control.GetDatabase("admin").RunCommandAsync<BsonDocument>(command, cancellationToken: TestContext.Current.CancellationToken);
+    /// <summary><c>db.adminCommand(…)</c> of the controlling client, also while there is no primary.</summary>
+    public Task<BsonDocument> AdminAsync(string command) => _control.GetDatabase("admin").RunCommandAsync<BsonDocument>(
+        command, ReadPreference.PrimaryPreferred, TestContext.Current.CancellationToken);
 
     public MongoClient NewClient(Action<MongoClientSettings>? change = null)
     {

@@ -6,6 +6,8 @@ namespace Orbital.MongoEmulator.Tests;
 /// <summary>A server that does not answer, and one that closes its connections.</summary>
 public sealed class FreezeTests : IAsyncLifetime
 {
+    private const string Ping = "{ ping: 1 }";
+
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(500);
 
     private ControlledServer _server = null!;
@@ -24,15 +26,13 @@ public sealed class FreezeTests : IAsyncLifetime
         await _server.AdminAsync("{ emulatorFreeze: 1 }");
 
         using var fresh = await RawClient.ConnectAsync(_server.Port, Ct);
-        await old.SendAsync(RawClient.Message(BsonDocument.Parse("{ insert: 'c', documents: [{}], $db: 'd' }").ToBson()), Ct);
-        await fresh.SendAsync(RawClient.Message(BsonDocument.Parse("{ hello: 1, $db: 'admin' }").ToBson()), Ct);
-        var answers = Task.WhenAll(old.ReceiveAsync(Ct), fresh.ReceiveAsync(Ct));
+        var answers = Task.WhenAll(old.RunAsync("{ insert: 'c', documents: [{}] }", Ct), fresh.RunAsync("{ hello: 1 }", Ct));
         await Task.WhenAny(answers, Task.Delay(Short, TimeProvider.System, Ct));
 
         answers.IsCompleted.ShouldBeFalse();
-        (await _server.AdminAsync("{ count: 'c', $db: 'admin' }"))["n"].ShouldBe(0);
         (await _server.AdminAsync("{ emulatorThaw: 1 }"))["wasFrozen"].ShouldBe(true);
         (await answers.WaitAsync(TimeSpan.FromSeconds(10), Ct)).ShouldAllBe(reply => reply["ok"] == 1.0);
+        (await fresh.RunAsync("{ count: 'c' }", Ct))["n"].ShouldBe(1);
         (await _server.AdminAsync("{ emulatorThaw: 1 }"))["wasFrozen"].ShouldBe(false);
     }
 
@@ -40,12 +40,11 @@ public sealed class FreezeTests : IAsyncLifetime
     public async Task A_reply_that_was_due_while_it_was_frozen_comes_after_the_thaw()
     {
         using var waiting = await RawClient.ConnectAsync(_server.Port, Ct);
-        var open = BsonDocument.Parse("{ aggregate: 'c', pipeline: [{ $changeStream: {} }], cursor: {}, $db: 'd' }");
-        var id = (await waiting.RunAsync(open, Ct))["cursor"]["id"].ToInt64();
-        await waiting.SendAsync(RawClient.Message(new BsonDocument { { "getMore", id }, { "collection", "c" }, { "maxTimeMS", 100 }, { "$db", "d" } }.ToBson()), Ct);
+        var open = await waiting.RunAsync("{ aggregate: 'c', pipeline: [{ $changeStream: {} }], cursor: {} }", Ct);
+        var id = open["cursor"]["id"].ToInt64();
+        var reply = waiting.RunAsync($"{{ getMore: {{$numberLong: '{id}'}}, collection: 'c', maxTimeMS: 400 }}", Ct);
 
         await _server.AdminAsync("{ emulatorFreeze: 1 }");
-        var reply = waiting.ReceiveAsync(Ct);
         await Task.WhenAny(reply, Task.Delay(Short, TimeProvider.System, Ct));
 
         reply.IsCompleted.ShouldBeFalse();
@@ -131,7 +130,7 @@ public sealed class FreezeTests : IAsyncLifetime
         await first.RunAsync(Ping, Ct);
         await second.RunAsync(Ping, Ct);
 
-        var reply = await first.RunAsync(BsonDocument.Parse("{ emulatorCloseConnections: 1, $db: 'admin' }"), Ct);
+        var reply = await first.RunAsync("{ emulatorCloseConnections: 1, $db: 'admin' }", Ct);
 
         reply["closed"].ToInt32().ShouldBeGreaterThan(0);
         (await second.IsClosedByServerAsync(Ct)).ShouldBeTrue();
@@ -150,8 +149,6 @@ public sealed class FreezeTests : IAsyncLifetime
     {
         using var client = await RawClient.ConnectAsync(_server.Port, Ct);
 
-        (await client.RunAsync(BsonDocument.Parse(command), Ct))["code"].ShouldBe(code);
+        (await client.RunAsync(command, Ct))["code"].ShouldBe(code);
     }
-
-    private static BsonDocument Ping => BsonDocument.Parse("{ ping: 1, $db: 'd' }");
 }

@@ -32,10 +32,8 @@ public sealed class StepDownTests : IAsyncLifetime
         var before = await RunAsync("{ hello: 1 }");
         await StepDownAsync(60);
         var hello = await RunAsync("{ hello: 1 }");
-        var insert = BsonDocument.Parse("{ insert: 'c', documents: [{}], txnNumber: {$numberLong: '1'}, $db: 'd' }")
-            .Add("lsid", new BsonDocument("id", new BsonBinaryData(Guid.NewGuid(), GuidRepresentation.Standard)));
 
-        var write = await _client.RunAsync(insert, Ct);
+        var write = await RunAsync("{ insert: 'c', documents: [{}], txnNumber: 1, lsid: { id: UUID('0e0e0e0e-0000-4000-8000-000000000000') } }");
         var read = await RunAsync("{ find: 'c' }");
         var watch = await RunAsync(OpenStream);
 
@@ -163,8 +161,8 @@ public sealed class StepDownTests : IAsyncLifetime
     /// <summary>Counts without failing anything: blocking for 0 ms is enough to be counted.</summary>
     private async Task<long> HellosInAsync(TimeSpan time)
     {
-        await RunAsync(
-            "{ configureFailPoint: 'failCommand', mode: 'alwaysOn', data: { failCommands: ['hello', 'isMaster'], blockConnection: true, blockTimeMS: 0 }, $db: 'admin' }");
+        await _server.AdminAsync(
+            "{ configureFailPoint: 'failCommand', mode: 'alwaysOn', data: { failCommands: ['hello'], blockConnection: true, blockTimeMS: 0 } }");
         await Task.Delay(time, TimeProvider.System, Ct);
         return (await RunAsync("{ configureFailPoint: 'failCommand', mode: 'off', $db: 'admin' }"))["count"].ToInt64();
     }
@@ -178,11 +176,7 @@ public sealed class StepDownTests : IAsyncLifetime
 
     private async Task<bool> IsPrimaryAsync() => (await RunAsync("{ hello: 1 }"))["isWritablePrimary"].AsBoolean;
 
-    private Task<BsonDocument> RunAsync(string command)
-    {
-        var body = BsonDocument.Parse(command);
-        return _client.RunAsync(body.Contains("$db") ? body : body.Add("$db", "d"), Ct);
-    }
+    private Task<BsonDocument> RunAsync(string command) => _client.RunAsync(command, Ct);
 
     private static BsonDocument Awaitable(BsonDocument version, int wait) =>
         new() { { "hello", 1 }, { "topologyVersion", version }, { "maxAwaitTimeMS", wait }, { "$db", "admin" } };

@@ -32,7 +32,8 @@ internal sealed class FailPointCommands(FailPoints points, MongoEmulatorOptions 
         request.RequireAdmin();
         request.AllowOnly("timesEntered");
         var point = points.Find(request.Body[0].AsString);
-        var wait = request.Number("maxTimeMS") ?? throw new CommandException(ErrorCodes.InvalidOptions, "waitForFailPoint needs 'maxTimeMS'");
+        var wait = request.Number("maxTimeMS")
+            ?? throw new CommandException(ErrorCodes.InvalidOptions, "waitForFailPoint needs 'maxTimeMS'");
         var deadline = new Deadline(options.TimeProvider, TimeSpan.FromMilliseconds(wait));
         if (!await point.WaitAsync(request.Body["timesEntered"].ToInt64(), deadline, request.Connection.Closed))
             throw new CommandException(ErrorCodes.MaxTimeMSExpired, $"{point.Name} was not entered so often in {wait} ms");

@@ -42,9 +42,10 @@ internal sealed class HandshakeCommands(
             : throw new CommandException(31373, "'maxAwaitTimeMS' must be 0 or more");
         var known = request.Document("topologyVersion");
         var state = member.Current;
-        if (known["processId"] != state.TopologyVersion["processId"] || known["counter"].ToInt64() < state.TopologyVersion["counter"].AsInt64)
+        var order = known["counter"].ToInt64().CompareTo(state.TopologyVersion["counter"].AsInt64);
+        if (known["processId"] != state.TopologyVersion["processId"] || order < 0)
             return;
-        if (known["counter"].ToInt64() > state.TopologyVersion["counter"].AsInt64)
+        if (order > 0)
             throw new CommandException(31382, "Received a topology version with a counter greater than that of the server");
 
         await new Deadline(options.TimeProvider, wait).WaitAsync(state.Changed, request.Connection.Closed);

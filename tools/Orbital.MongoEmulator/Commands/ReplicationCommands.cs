@@ -24,7 +24,8 @@ internal sealed class ReplicationCommands(ReplicaMember member) : ICommandGroup
         {
             // mongod says the same, after it has waited secondaryCatchUpPeriodSecs for a secondary that does not exist.
             throw new CommandException(
-                ErrorCodes.ExceededTimeLimit, "No electable secondaries caught up: this set has one member. Step down with { force: true }");
+                ErrorCodes.ExceededTimeLimit,
+                "No electable secondaries caught up: this set has one member. Step down with { force: true }");
         }
 
         return member.TryStepDown(time == TimeSpan.Zero ? DefaultStepDown : time) ? CommandReply.Ok() : throw NotPrimary();
@@ -36,7 +37,7 @@ internal sealed class ReplicationCommands(ReplicaMember member) : ICommandGroup
         request.AllowOnly();
         return member.TryFreeze(Seconds(request))
             ? CommandReply.Ok()
-            : throw new CommandException(ErrorCodes.NotSecondary, "cannot freeze node when primary or running for election. state: Primary");
+            : throw new CommandException(ErrorCodes.NotSecondary, "cannot freeze node when primary. state: Primary");
     }
 
     private static TimeSpan Seconds(CommandRequest request) =>

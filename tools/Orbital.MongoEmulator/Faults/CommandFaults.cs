@@ -5,13 +5,6 @@ namespace Orbital.MongoEmulator.Faults;
 /// <summary>Does to commands what the fail points say.</summary>
 internal sealed class CommandFaults(FailPoints points, MongoEmulatorOptions options)
 {
-    /// <summary>Of the commands here those that take a write concern.</summary>
-    private static readonly HashSet<string> Writes = new(StringComparer.Ordinal)
-    {
-        "insert", "update", "delete", "findAndModify", "findandmodify", "aggregate",
-        "create", "drop", "dropDatabase", "renameCollection", "createIndexes", "dropIndexes",
-    };
-
     /// <summary>failCommand, before the command is done: it may wait, lose its connection, or fail.</summary>
     public async ValueTask BeforeAsync(CommandRequest request)
     {
@@ -35,8 +28,10 @@ internal sealed class CommandFaults(FailPoints points, MongoEmulatorOptions opti
     /// <summary>failCommand, when the command is done: it may have missed its write concern.</summary>
     public CommandReply After(CommandRequest request, CommandReply reply)
     {
-        var isWrite = Writes.Contains(request.Name);
-        var data = points.Command.Enter(data => isWrite && data.WriteConcernError is not null && Selects(data, request));
+        if (!CommandKinds.IsWrite(request.Name))
+            return reply;
+
+        var data = points.Command.Enter(data => data.WriteConcernError is not null && Selects(data, request));
         if (data?.WriteConcernError is not { } error)
             return reply;
 

@@ -29,7 +29,7 @@ internal sealed class FailPoint(string name, params string[] fields)
         }
     }
 
-    /// <summary>What to do now, or null: it is off, this one is not concerned, or it is not its turn. Only who is concerned counts.</summary>
+    /// <summary>What to do now; null when it is off, this one is not concerned, or it is not its turn. Only who is concerned counts.</summary>
     public FailPointData? Enter(Func<FailPointData, bool> isConcerned)
     {
         lock (_gate)

@@ -16,7 +16,7 @@ internal sealed class FailPoints
     /// failCommand it does not yet know that the getMore is one of a change stream.
     /// </summary>
     public FailPoint GetMoreAfterCheckout { get; } = new(
-        "failGetMoreAfterCursorCheckout", "errorCode", "appName", "namespace", "failInternalCommands", "closeConnection");
+        "failGetMoreAfterCursorCheckout", "errorCode", "appName", "namespace", "failInternalCommands");
 
     public FailPoint Find(string name) =>
         name == Command.Name ? Command

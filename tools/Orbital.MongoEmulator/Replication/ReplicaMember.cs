@@ -9,36 +9,33 @@ internal sealed record MemberState(bool IsPrimary, int Term, BsonDocument Topolo
 /// The only member of the replica set: primary, or secondary for a time after it was told to step down. With nobody else
 /// to vote it elects itself again when the time is up.
 /// </summary>
-internal sealed class ReplicaMember(MongoEmulatorOptions options) : IDisposable
+internal sealed class ReplicaMember : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly ObjectId _processId = ObjectId.GenerateNewId();
+    private readonly TimeProvider _time;
     private TaskCompletionSource _changed = NewSignal();
+    private volatile MemberState _current;
     private ITimer? _election;
-    private bool _isPrimary = true;
-    private int _term = 1;
-    private long _counter = 1;
 
-    public MemberState Current
+    public ReplicaMember(MongoEmulatorOptions options)
     {
-        get
-        {
-            lock (_gate)
-                return new MemberState(_isPrimary, _term, Version(), _changed.Task);
-        }
+        _time = options.TimeProvider;
+        _current = State(isPrimary: true, term: 1, counter: 1);
     }
+
+    public MemberState Current => _current;
 
     /// <summary>False when it is no primary.</summary>
     public bool TryStepDown(TimeSpan time)
     {
         lock (_gate)
         {
-            if (!_isPrimary)
+            if (!_current.IsPrimary)
                 return false;
 
-            _isPrimary = false;
+            Become(isPrimary: false, _current.Term);
             ElectAfter(time);
-            Announce();
             return true;
         }
     }
@@ -48,7 +45,7 @@ internal sealed class ReplicaMember(MongoEmulatorOptions options) : IDisposable
     {
         lock (_gate)
         {
-            if (_isPrimary)
+            if (_current.IsPrimary)
                 return false;
 
             if (time == TimeSpan.Zero)
@@ -64,31 +61,28 @@ internal sealed class ReplicaMember(MongoEmulatorOptions options) : IDisposable
     private void ElectAfter(TimeSpan time)
     {
         _election?.Dispose();
-        _election = options.TimeProvider.CreateTimer(_ => Elect(), state: null, time, Timeout.InfiniteTimeSpan);
+        _election = _time.CreateTimer(_ => Elect(), state: null, time, Timeout.InfiniteTimeSpan);
     }
 
     private void Elect()
     {
         lock (_gate)
         {
-            if (_isPrimary)
-                return;
-
-            _isPrimary = true;
-            _term++;
-            Announce();
+            if (!_current.IsPrimary)
+                Become(isPrimary: true, _current.Term + 1);
         }
     }
 
-    private void Announce()
+    private void Become(bool isPrimary, int term)
     {
-        _counter++;
-        var signal = _changed;
+        var ended = _changed;
         _changed = NewSignal();
-        signal.SetResult();
+        _current = State(isPrimary, term, _current.TopologyVersion["counter"].AsInt64 + 1);
+        ended.SetResult();
     }
 
-    private BsonDocument Version() => new() { { "processId", _processId }, { "counter", _counter } };
+    private MemberState State(bool isPrimary, int term, long counter) =>
+        new(isPrimary, term, new BsonDocument { { "processId", _processId }, { "counter", counter } }, _changed.Task);
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

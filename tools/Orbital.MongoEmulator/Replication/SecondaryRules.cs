@@ -8,23 +8,12 @@ namespace Orbital.MongoEmulator.Replication;
 /// </summary>
 internal static class SecondaryRules
 {
-    private static readonly HashSet<string> Writes = new(StringComparer.Ordinal)
-    {
-        "insert", "update", "delete", "findAndModify", "findandmodify",
-        "create", "drop", "dropDatabase", "renameCollection", "createIndexes", "dropIndexes",
-    };
-
-    /// <summary>Refused unless the client said that it may be a secondary.</summary>
-    private static readonly HashSet<string> Reads = new(StringComparer.Ordinal)
-    {
-        "find", "aggregate", "count", "distinct", "listCollections", "listDatabases", "listIndexes",
-    };
-
     public static void Check(CommandRequest request)
     {
-        if (Writes.Contains(request.Name))
+        if (CommandKinds.IsWrite(request.Name))
             throw new CommandException(ErrorCodes.NotWritablePrimary, "not primary");
-        if (Reads.Contains(request.Name) && request.Document("$readPreference").GetValue("mode", "primary") == "primary")
+        // A client that can do with a secondary says so.
+        if (CommandKinds.IsRead(request.Name) && request.Document("$readPreference").GetValue("mode", "primary") == "primary")
             throw new CommandException(ErrorCodes.NotPrimaryNoSecondaryOk, "not primary and secondaryOk=false");
     }
 }
