@@ -25,11 +25,14 @@ public sealed class OtherClientTests : IAsyncLifetime
         await RunAsync("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");
 
         (await RunAsync("node", "client.mjs", _server.ConnectionString)).ShouldContain("all true");
+        (await RunAsync("node", "faults.mjs", _server.ConnectionString)).ShouldContain("all true");
     }
 
-    [Fact]
-    public async Task Mongosh_works() =>
-        (await RunAsync("npx", "--yes", Mongosh, _server.ConnectionString, "--quiet", "--norc", "--file", "shell.js")).ShouldContain("all true");
+    [Theory]
+    [InlineData("shell.js")]
+    [InlineData("faults.js")]
+    public async Task Mongosh_works(string script) =>
+        (await RunAsync("npx", "--yes", Mongosh, _server.ConnectionString, "--quiet", "--norc", "--file", script)).ShouldContain("all true");
 
     private static async Task<string> RunAsync(string program, params string[] arguments)
     {

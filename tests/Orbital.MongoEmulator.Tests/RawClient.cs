@@ -33,6 +33,13 @@ internal sealed class RawClient : IDisposable
         return await ReceiveAsync(cancellationToken);
     }
 
+    /// <summary>Sends a command given as JSON, to the database <c>d</c> unless it names another.</summary>
+    public Task<BsonDocument> RunAsync(string command, CancellationToken cancellationToken)
+    {
+        var body = BsonDocument.Parse(command);
+        return RunAsync(body.Contains("$db") ? body : body.Add("$db", "d"), cancellationToken);
+    }
+
     public async Task SendAsync(byte[] bytes, CancellationToken cancellationToken) => await _stream.WriteAsync(bytes, cancellationToken);
 
     public async Task<BsonDocument> ReceiveAsync(CancellationToken cancellationToken, int prefix = 21)

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Orbital.MongoEmulator.Commands;
+using Orbital.MongoEmulator.Faults;
+using Orbital.MongoEmulator.Replication;
 using Orbital.MongoEmulator.Storage;
 using Orbital.MongoEmulator.Wire;
 
@@ -74,6 +76,10 @@ public sealed partial class MongoEmulatorServer : IAsyncDisposable
             .AddSingleton<MongoStore>()
             .AddSingleton<CursorRegistry>()
             .AddSingleton<RetryableWrites>()
+            .AddSingleton<ReplicaMember>()
+            .AddSingleton<FailPoints>()
+            .AddSingleton<CommandFaults>()
+            .AddSingleton<Freeze>()
             .AddSingleton<CommandTable>()
             .AddSingleton<CommandDispatcher>()
             .AddCommandGroups();

@@ -164,8 +164,7 @@ internal sealed class ChangeStreamCursor : ServerCursor
         {
             throw new CommandException(
                 ErrorCodes.BsonObjectTooLarge,
-                $"BSONObj size: {changeEvent.Length} is invalid: a change event must fit {MongoStore.MaximumDocumentLength} bytes",
-                "NonResumableChangeStreamError");
+                $"BSONObj size: {changeEvent.Length} is invalid: a change event must fit {MongoStore.MaximumDocumentLength} bytes");
         }
     }
 }

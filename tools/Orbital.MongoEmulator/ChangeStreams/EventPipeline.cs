@@ -25,8 +25,7 @@ internal sealed class EventPipeline(IReadOnlyList<Func<RawDocument, RawDocument?
 
         return HasSameId(changeEvent, result) ? result : throw new CommandException(
             ErrorCodes.ChangeStreamFatalError,
-            "Encountered an event whose _id field, which contains the resume token, was modified by the pipeline. Modifying the _id field of an event makes it impossible to resume the stream from that point. Only transformations that retain the unmodified _id field are allowed.",
-            "NonResumableChangeStreamError");
+            "Encountered an event whose _id field, which contains the resume token, was modified by the pipeline. Modifying the _id field of an event makes it impossible to resume the stream from that point. Only transformations that retain the unmodified _id field are allowed.");
     }
 
     private static Func<RawDocument, RawDocument?> ParseStage(BsonDocument stage, DateTime now)

@@ -24,8 +24,7 @@ internal readonly record struct StreamPosition(long Sequence, ClusterTime NotBef
 
     public static CommandException HistoryLost() => new(
         ErrorCodes.ChangeStreamHistoryLost,
-        "Resume of change stream was not possible, as the resume point may no longer be in the oplog.",
-        "NonResumableChangeStreamError");
+        "Resume of change stream was not possible, as the resume point may no longer be in the oplog.");
 
     private static (StreamPosition, ResumeToken) AtTime(Oplog oplog, ResumeToken token)
     {
@@ -46,8 +45,7 @@ internal readonly record struct StreamPosition(long Sequence, ClusterTime NotBef
         {
             throw new CommandException(
                 ErrorCodes.ChangeStreamFatalError,
-                $"cannot resume stream; the resume token was not found. {token.Data}",
-                "NonResumableChangeStreamError");
+                $"cannot resume stream; the resume token was not found. {token.Data}");
         }
 
         var owesInvalidate = token.Kind == TokenKind.Event && scope.IsInvalidatedBy(entry);

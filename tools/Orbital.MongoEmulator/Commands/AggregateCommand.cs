@@ -21,7 +21,7 @@ internal sealed class AggregateCommand(MongoStore store, CursorRegistry cursors)
         var stages = StagesOf(request);
         ServerCursor cursor = stages.Count > 0 && stages[0].Contains("$changeStream") ? OpenStream(request, stages) : Run(request, stages);
         var batchSize = CommandRequest.NumberOf(request.Document("cursor"), "batchSize", "cursor");
-        return ReadCommands.OpenAsync(cursor, cursors, batchSize, singleBatch: false, request.Connection.Closed);
+        return ReadCommands.OpenAsync(request, cursor, cursors, batchSize);
     }
 
     private ResultCursor Run(CommandRequest request, List<BsonDocument> stages)

@@ -98,7 +98,7 @@ internal sealed class CollectionCommands(MongoStore store, CursorRegistry cursor
 
         var cursor = new ResultCursor($"{request.Database}.$cmd.listCollections", found);
         var batchSize = CommandRequest.NumberOf(request.Document("cursor"), "batchSize", "cursor");
-        return ReadCommands.OpenAsync(cursor, cursors, batchSize, singleBatch: false, request.Connection.Closed);
+        return ReadCommands.OpenAsync(request, cursor, cursors, batchSize);
     }
 
     private CommandReply ListDatabases(CommandRequest request)

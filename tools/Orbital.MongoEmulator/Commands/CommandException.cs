@@ -3,11 +3,12 @@ using MongoDB.Bson;
 namespace Orbital.MongoEmulator.Commands;
 
 /// <summary>The command fails with <c>ok: 0</c>, this code and this text.</summary>
-internal sealed class CommandException(int code, string message, params string[] labels) : Exception(message)
+internal sealed class CommandException(int code, string message) : Exception(message)
 {
     public int Code { get; } = code;
 
-    public IReadOnlyList<string> Labels { get; } = labels;
+    /// <summary>Exactly these; null: those of <see cref="ErrorLabels"/>.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
 
     /// <summary>Further fields of the reply, such as <c>keyPattern</c> of a duplicate key.</summary>
     public BsonDocument Details { get; init; } = [];

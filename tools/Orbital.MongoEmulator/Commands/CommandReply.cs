@@ -22,7 +22,7 @@ internal sealed class CommandReply(BsonDocument fields, CursorReply? cursor = nu
 
     public static CommandReply Ok() => new([]);
 
-    public static CommandReply Failure(CommandException exception)
+    public static CommandReply Failure(CommandException exception, IReadOnlyList<string> labels)
     {
         var failure = new BsonDocument
         {
@@ -31,11 +31,13 @@ internal sealed class CommandReply(BsonDocument fields, CursorReply? cursor = nu
             { "code", exception.Code },
             { "codeName", ErrorCodes.NameOf(exception.Code) },
         };
-        if (exception.Labels.Count > 0)
-            failure.Add("errorLabels", new BsonArray(exception.Labels));
-
-        return new CommandReply(failure.AddRange(exception.Details));
+        return new CommandReply(failure.AddRange(exception.Details)).WithLabels(labels);
     }
+
+    public CommandReply With(string name, BsonValue value) => new(new BsonDocument(Fields).Set(name, value), cursor);
+
+    public CommandReply WithLabels(IReadOnlyList<string> labels) =>
+        labels.Count > 0 ? With("errorLabels", new BsonArray(labels)) : this;
 
     /// <summary>Adds what every reply carries. A copy, because a remembered reply is answered again at a later time.</summary>
     public CommandReply Stamped(ClusterTime now)

@@ -41,6 +41,9 @@ internal sealed class CommandRequest
 
     public bool IsLegacy => _message.IsLegacy;
 
+    /// <summary>The session that it belongs to, if any.</summary>
+    public BsonValue? Session => Document("lsid").GetValue("id", null);
+
     /// <summary>The collection that the command's first field names.</summary>
     public Namespace Target => Body[0] is BsonString { Value: var collection } && Namespace.IsValidCollection(collection)
         ? new Namespace(Database, collection)
@@ -65,6 +68,12 @@ internal sealed class CommandRequest
         return items;
     }
 
+    public void RequireAdmin()
+    {
+        if (Database != "admin")
+            throw new CommandException(ErrorCodes.Unauthorized, $"{Name} may only be run against the admin database.");
+    }
+
     /// <summary>Refuses every field that the command would otherwise have to ignore.</summary>
     public void AllowOnly(params ReadOnlySpan<string> names) => AllowOnly(Body, Name, names);
 
@@ -82,6 +91,13 @@ internal sealed class CommandRequest
         BsonDocument document => document,
         BsonNull => [],
         _ => throw new CommandException(ErrorCodes.TypeMismatch, $"BSON field '{Name}.{name}' must be an object"),
+    };
+
+    public string? Text(string name) => Body.GetValue(name, BsonNull.Value) switch
+    {
+        BsonNull => null,
+        BsonString { Value: var text } => text,
+        _ => throw new CommandException(ErrorCodes.TypeMismatch, $"BSON field '{Name}.{name}' must be a string"),
     };
 
     public int? Number(string name) => NumberOf(Body, name, Name);

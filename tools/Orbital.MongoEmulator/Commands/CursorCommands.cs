@@ -1,9 +1,10 @@
 using MongoDB.Bson;
+using Orbital.MongoEmulator.Faults;
 
 namespace Orbital.MongoEmulator.Commands;
 
 /// <summary>getMore and killCursors.</summary>
-internal sealed class CursorCommands(CursorRegistry cursors) : ICommandGroup
+internal sealed class CursorCommands(CursorRegistry cursors, CommandFaults faults) : ICommandGroup
 {
     private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(1);
 
@@ -35,13 +36,14 @@ internal sealed class CursorCommands(CursorRegistry cursors) : ICommandGroup
         }
     }
 
-    private static async ValueTask<CursorBatch> ReadAsync(ServerCursor cursor, CommandRequest request)
+    private async ValueTask<CursorBatch> ReadAsync(ServerCursor cursor, CommandRequest request)
     {
         var limit = request.Number("batchSize") is > 0 and var size ? size : int.MaxValue;
         var wait = request.Number("maxTimeMS") is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : DefaultWait;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(request.Connection.Closed, cursor.Killed);
         try
         {
+            faults.AfterCheckout(request);
             return await cursor.NextAsync(limit, wait, ended.Token);
         }
         catch (OperationCanceledException) when (!request.Connection.Closed.IsCancellationRequested)
@@ -50,7 +52,7 @@ internal sealed class CursorCommands(CursorRegistry cursors) : ICommandGroup
         }
         catch (CommandException exception) when (cursor.IsChangeStream && ErrorCodes.IsResumable(exception.Code))
         {
-            throw new CommandException(exception.Code, exception.Message, [.. exception.Labels, "ResumableChangeStreamError"]);
+            throw new CommandException(exception.Code, exception.Message) { Labels = [ErrorLabels.ResumableChangeStream] };
         }
     }
 

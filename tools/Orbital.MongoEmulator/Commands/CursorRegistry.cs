@@ -67,6 +67,15 @@ internal sealed class CursorRegistry(MongoEmulatorOptions options)
         }
     }
 
+    public void CloseWhere(Func<ServerCursor, bool> isMeant)
+    {
+        lock (_gate)
+        {
+            foreach (var cursor in _open.Values.Where(isMeant).ToList())
+                Close(cursor.Id);
+        }
+    }
+
     private void CloseIdle()
     {
         foreach (var cursor in _open.Values.Where(c => !c.InUse && options.TimeProvider.GetElapsedTime(c.LastUsed) > IdleLimit).ToList())

@@ -1,6 +1,6 @@
 namespace Orbital.MongoEmulator.Commands;
 
-/// <summary>How long a getMore may still wait.</summary>
+/// <summary>How long a reply may still wait.</summary>
 internal sealed class Deadline(TimeProvider time, TimeSpan maxWait)
 {
     private readonly long _start = time.GetTimestamp();

@@ -1,50 +1,70 @@
 using MongoDB.Bson;
+using Orbital.MongoEmulator.Replication;
 using Orbital.MongoEmulator.Storage;
 
 namespace Orbital.MongoEmulator.Commands;
 
-/// <summary>
-/// hello under its three names, and what belongs to a session. There is no topologyVersion: with it clients expect the
-/// server to stream state changes, and poll in a tight loop if it does not.
-/// </summary>
-internal sealed class HandshakeCommands(MongoEmulatorOptions options, MongoStore store, ServerAddress address) : ICommandGroup
+/// <summary>hello under its three names, and ping.</summary>
+internal sealed class HandshakeCommands(
+    MongoEmulatorOptions options, MongoStore store, ServerAddress address, ReplicaMember member) : ICommandGroup
 {
     public const int MaximumWireVersion = 21;
 
-    private static readonly ObjectId ElectionId = new("7fffffff0000000000000001");
-
     public static bool IsHello(string name) => name is "hello" or "isMaster" or "ismaster";
+
+    /// <summary>The client wants no answer before something changes, or its time is up.</summary>
+    public static bool IsAwaitable(BsonDocument hello) => hello.Contains("topologyVersion");
 
     public void Register(CommandTable commands)
     {
-        commands.Add("hello", Hello);
-        commands.Add("isMaster", Hello);
-        commands.Add("ismaster", Hello);
+        commands.AddAsync("hello", HelloAsync);
+        commands.AddAsync("isMaster", HelloAsync);
+        commands.AddAsync("ismaster", HelloAsync);
         commands.Add("ping", static _ => CommandReply.Ok());
-        commands.Add("endSessions", static _ => CommandReply.Ok());
-        commands.Add("refreshSessions", static _ => CommandReply.Ok());
-        commands.Add("startSession", StartSession);
-        commands.Add("logout", static _ => CommandReply.Ok());
     }
 
-    private CommandReply Hello(CommandRequest request)
+    private async ValueTask<CommandReply> HelloAsync(CommandRequest request)
     {
         if (request.Body.Contains("speculativeAuthenticate") || request.Body.Contains("saslSupportedMechs"))
             throw CommandException.NotSupported("authentication");
+        if (IsAwaitable(request.Body) != request.Body.Contains("maxAwaitTimeMS"))
+            throw new CommandException(31368, "A request with a 'topologyVersion' must include 'maxAwaitTimeMS', and the other way round");
+        if (IsAwaitable(request.Body))
+            await UntilNewsAsync(request);
 
+        return new CommandReply(Describe(request, member.Current));
+    }
+
+    private async ValueTask UntilNewsAsync(CommandRequest request)
+    {
+        var wait = request.Number("maxAwaitTimeMS") is >= 0 and var milliseconds
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : throw new CommandException(31373, "'maxAwaitTimeMS' must be 0 or more");
+        var known = request.Document("topologyVersion");
+        var state = member.Current;
+        var order = known["counter"].ToInt64().CompareTo(state.TopologyVersion["counter"].AsInt64);
+        if (known["processId"] != state.TopologyVersion["processId"] || order < 0)
+            return;
+        if (order > 0)
+            throw new CommandException(31382, "Received a topology version with a counter greater than that of the server");
+
+        await new Deadline(options.TimeProvider, wait).WaitAsync(state.Changed, request.Connection.Closed);
+    }
+
+    private BsonDocument Describe(CommandRequest request, MemberState state)
+    {
         var own = address.HostAndPort;
-        return new CommandReply(new BsonDocument
+        var hello = new BsonDocument
         {
+            { "topologyVersion", state.TopologyVersion },
             { "helloOk", true },
-            { "ismaster", true },
-            { "isWritablePrimary", true },
-            { "secondary", false },
+            { "ismaster", state.IsPrimary },
+            { "isWritablePrimary", state.IsPrimary },
+            { "secondary", !state.IsPrimary },
             { "setName", options.ReplicaSet },
             { "hosts", new BsonArray { own } },
-            { "primary", own },
             { "me", own },
             { "setVersion", 1 },
-            { "electionId", ElectionId },
             { "maxBsonObjectSize", MongoStore.MaximumDocumentLength },
             { "maxMessageSizeBytes", Wire.MessageParser.MaximumLength },
             { "maxWriteBatchSize", 100_000 },
@@ -54,12 +74,13 @@ internal sealed class HandshakeCommands(MongoEmulatorOptions options, MongoStore
             { "minWireVersion", 0 },
             { "maxWireVersion", MaximumWireVersion },
             { "readOnly", false },
-        });
+        };
+        if (state.IsPrimary)
+            hello.Add("primary", own).Add("electionId", ElectionId(state.Term));
+
+        return hello;
     }
 
-    private static CommandReply StartSession(CommandRequest request) => new(new BsonDocument
-    {
-        { "id", new BsonDocument("id", new BsonBinaryData(Guid.NewGuid(), GuidRepresentation.Standard)) },
-        { "timeoutMinutes", 30 },
-    });
+    /// <summary>Greater with each election: by it clients tell an old primary from a new one.</summary>
+    private static ObjectId ElectionId(int term) => new($"7fffffff{term:x16}");
 }

@@ -45,7 +45,7 @@ internal sealed class IndexCommands(MongoStore store, CursorRegistry cursors) : 
 
         var cursor = new ResultCursor(request.Target.ToString(), found);
         var batchSize = CommandRequest.NumberOf(request.Document("cursor"), "batchSize", "cursor");
-        return ReadCommands.OpenAsync(cursor, cursors, batchSize, singleBatch: false, request.Connection.Closed);
+        return ReadCommands.OpenAsync(request, cursor, cursors, batchSize);
     }
 
     private CommandReply Drop(CommandRequest request)

@@ -19,9 +19,10 @@ internal sealed class ReadCommands(MongoStore store, CursorRegistry cursors) : I
 
     /// <summary>The first batch; what is left stays open as a cursor.</summary>
     public static async ValueTask<CommandReply> OpenAsync(
-        ServerCursor cursor, CursorRegistry cursors, int? batchSize, bool singleBatch, CancellationToken cancellationToken)
+        CommandRequest request, ServerCursor cursor, CursorRegistry cursors, int? batchSize, bool singleBatch = false)
     {
-        var batch = await cursor.NextAsync(batchSize ?? DefaultFirstBatch, TimeSpan.Zero, cancellationToken);
+        var batch = await cursor.NextAsync(batchSize ?? DefaultFirstBatch, TimeSpan.Zero, request.Connection.Closed);
+        cursor.Session = request.Session;
         if (!batch.Finished && !singleBatch)
             cursors.Add(cursor);
 
@@ -35,11 +36,11 @@ internal sealed class ReadCommands(MongoStore store, CursorRegistry cursors) : I
         var result = Select(request);
         var limit = request.Number("limit") ?? 0;
         return OpenAsync(
+            request,
             new ResultCursor(request.Target.ToString(), result),
             cursors,
             request.Number("batchSize"),
-            request.Flag("singleBatch") || limit < 0,
-            request.Connection.Closed);
+            request.Flag("singleBatch") || limit < 0);
     }
 
     private List<RawDocument> Select(CommandRequest request)

@@ -1,3 +1,4 @@
+using MongoDB.Bson;
 using Orbital.MongoEmulator.Documents;
 
 namespace Orbital.MongoEmulator.Commands;
@@ -12,6 +13,9 @@ internal abstract class ServerCursor(string ns) : IDisposable
     public long Id { get; set; }
 
     public string Namespace { get; } = ns;
+
+    /// <summary>The session that opened it, and with which it ends.</summary>
+    public BsonValue? Session { get; set; }
 
     public bool InUse { get; set; }
 

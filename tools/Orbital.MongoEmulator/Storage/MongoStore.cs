@@ -59,6 +59,15 @@ internal sealed class MongoStore
         }
     }
 
+    /// <summary>Returns how many entries of the oplog were dropped.</summary>
+    public long TrimOplog(int keep)
+    {
+        var dropped = Oplog.Trim(keep, Clock.Now);
+        // As mongod's no-op after it: streams that have read all get a position that is not gone.
+        Clock.Tick();
+        return dropped;
+    }
+
     public StoredDocument Insert(StoredCollection collection, RawDocument content)
     {
         var document = DocumentIdentity.WithIdFirst(content, out var id);

@@ -34,6 +34,18 @@ internal sealed class Oplog(int capacity, ClusterTime startedAt)
         _hasNews = true;
     }
 
+    /// <summary>Drops what is older than the newest entries. With none kept, all positions up to now are gone.</summary>
+    public long Trim(int keep, ClusterTime now)
+    {
+        var before = First;
+        while (Next - First > keep)
+            DropOldest();
+        if (keep == 0)
+            NewestDropped = now;
+
+        return First - before;
+    }
+
     public void DropOldest()
     {
         NewestDropped = this[First].Time;

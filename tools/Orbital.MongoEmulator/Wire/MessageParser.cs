@@ -15,8 +15,10 @@ internal static class MessageParser
     public const int OpQuery = 2004;
     public const int OpMsg = 2013;
 
+    public const uint MoreToCome = 2;
+
     private const uint ChecksumPresent = 1;
-    private const uint MoreToCome = 2;
+    private const uint ExhaustAllowed = 1 << 16;
     private const uint RequiredBits = 0xFFFF;
 
     public static WireMessage Parse(ReadOnlyMemory<byte> frame)
@@ -58,7 +60,11 @@ internal static class MessageParser
             IsLegacy: false,
             ExpectsReply: (flags & MoreToCome) == 0,
             LegacyDatabase: null,
-            body ?? throw new WireProtocolException("no body section")) { Sequences = sequences };
+            body ?? throw new WireProtocolException("no body section"))
+        {
+            Sequences = sequences,
+            AllowsExhaust = (flags & ExhaustAllowed) != 0,
+        };
     }
 
     private static WireMessage ParseQuery(int requestId, ReadOnlyMemory<byte> rest)

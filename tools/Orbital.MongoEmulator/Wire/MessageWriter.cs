@@ -13,14 +13,16 @@ internal sealed class MessageWriter(PipeWriter output)
 
     private int _lastRequestId;
 
-    public async ValueTask WriteAsync(WireMessage request, CommandReply reply, CancellationToken cancellationToken)
+    /// <summary>Returns the id of the reply, to which the next one refers if more is to come.</summary>
+    public async ValueTask<int> WriteAsync(WireMessage request, CommandReply reply, bool moreToCome, CancellationToken cancellationToken)
     {
         var body = reply.ToDocument();
-        WritePrefix(request, body.Length);
+        WritePrefix(request, body.Length, moreToCome);
         await output.WriteAsync(body.Bytes, cancellationToken);
+        return _lastRequestId;
     }
 
-    private void WritePrefix(WireMessage request, int bodyLength)
+    private void WritePrefix(WireMessage request, int bodyLength, bool moreToCome)
     {
         var length = request.IsLegacy ? ReplyPrefix : MessagePrefix;
         var prefix = output.GetSpan(length)[..length];
@@ -33,6 +35,10 @@ internal sealed class MessageWriter(PipeWriter output)
         {
             BinaryPrimitives.WriteInt32LittleEndian(prefix[16..], LegacyAwaitCapable);
             BinaryPrimitives.WriteInt32LittleEndian(prefix[32..], 1);
+        }
+        else if (moreToCome)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(prefix[16..], MessageParser.MoreToCome);
         }
 
         output.Advance(length);

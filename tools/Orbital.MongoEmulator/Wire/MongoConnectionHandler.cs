@@ -27,7 +27,7 @@ internal sealed partial class MongoConnectionHandler(
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException or ConnectionAbortedException)
         {
-            // The client went away, or the server stops: nobody is left to answer.
+            // The client went away, or the server stops, or a fault closes the connection: nobody is left to answer.
         }
         finally
         {
@@ -42,8 +42,15 @@ internal sealed partial class MongoConnectionHandler(
         {
             var message = MessageParser.Parse(frame);
             var reply = await dispatcher.ExecuteAsync(message, client);
+            while (HelloStream.Next(message, reply) is { } next)
+            {
+                var id = await writer.WriteAsync(message, reply, moreToCome: true, client.Closed);
+                message = next with { RequestId = id };
+                reply = await dispatcher.ExecuteAsync(message, client);
+            }
+
             if (message.ExpectsReply)
-                await writer.WriteAsync(message, reply, client.Closed);
+                await writer.WriteAsync(message, reply, moreToCome: false, client.Closed);
         }
     }
 

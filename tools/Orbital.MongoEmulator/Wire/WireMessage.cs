@@ -7,6 +7,9 @@ internal sealed record WireMessage(int RequestId, bool IsLegacy, bool ExpectsRep
 {
     /// <summary>Documents of kind-1 sections by their name (<c>documents</c>, <c>updates</c>, <c>deletes</c>).</summary>
     public Dictionary<string, List<RawDocument>> Sequences { get; init; } = [];
+
+    /// <summary>The client would take more than one reply.</summary>
+    public bool AllowsExhaust { get; init; }
 }
 
 /// <summary>The bytes are not the protocol: the connection is out of step and can only be closed.</summary>
