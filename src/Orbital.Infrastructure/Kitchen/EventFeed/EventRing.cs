@@ -67,7 +67,7 @@ internal sealed class EventRing(int capacity, long capacityBytes)
         _frames[frame.Sequence % capacity] = frame;
         _head = frame.Sequence;
         _count++;
-        _bytes += frame.Data.Length;
+        _bytes += frame.Message.Length;
         while (_bytes > capacityBytes && _count > 1)
             DropOldest();
     }
@@ -75,7 +75,7 @@ internal sealed class EventRing(int capacity, long capacityBytes)
     private void DropOldest()
     {
         ref var oldest = ref _frames[(_head - _count + 1) % capacity];
-        _bytes -= oldest!.Data.Length;
+        _bytes -= oldest!.Message.Length;
         oldest = null;
         _count--;
     }
@@ -99,7 +99,7 @@ internal sealed class EventRing(int capacity, long capacityBytes)
             {
                 var frame = _frames[next % capacity]!;
                 found.Add(frame);
-                bytes += frame.Data.Length;
+                bytes += frame.Message.Length;
             }
 
             return found;
