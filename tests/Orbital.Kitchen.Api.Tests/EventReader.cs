@@ -20,9 +20,11 @@ internal sealed class EventReader(HttpResponseMessage response, StreamReader lin
     }
 
     /// <summary>The next message that is not a heartbeat; null at the end of the stream.</summary>
-    public async Task<SseMessage?> NextAsync(bool heartbeats = false)
+    public Task<SseMessage?> NextAsync(bool heartbeats = false) => NextAsync(TimeSpan.FromSeconds(20), heartbeats);
+
+    public async Task<SseMessage?> NextAsync(TimeSpan within, bool heartbeats = false)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(within);
         long? id = null;
         var (name, data) = ("message", "");
         while (await lines.ReadLineAsync(deadline.Token) is { } line)
