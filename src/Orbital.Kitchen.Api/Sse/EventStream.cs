@@ -32,8 +32,9 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
     /// <exception cref="ClientStalledException">The client does not read.</exception>
     public async Task RunAsync(long? after, CancellationToken ended)
     {
+        using var writing = new WriteLimit(options.WriteDeadline, time, ended);
         WriteRetry(RetryMilliseconds);
-        await FlushAsync(options.WriteDeadline, ended);
+        await FlushAsync(writing);
 
         // Beats keep their own time: events, above all those that are not for this station, must not put them off.
         using var beats = new PeriodicTimer(options.HeartbeatInterval, time);
@@ -43,7 +44,7 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
             ended.ThrowIfCancellationRequested();
             Write(":\n\n");
             beat = beats.WaitForNextTickAsync(ended).AsTask();
-            await FlushAsync(options.WriteDeadline, ended);
+            await FlushAsync(writing);
         }
 
         var head = feed.Head;
@@ -52,7 +53,7 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
         var next = feed.ReadAsync(Position, ended).AsTask();
         while (true)
         {
-            await FlushAsync(options.WriteDeadline, ended);
+            await FlushAsync(writing);
             if (!next.IsCompleted)
                 await Task.WhenAny(next, beat);
             ended.ThrowIfCancellationRequested();
@@ -72,10 +73,11 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
 
     /// <summary>Sends the client away because this replica stops: it comes back after a moment, which differs so that not all come at once.</summary>
     /// <exception cref="ClientStalledException">The client does not read.</exception>
-    public Task FarewellAsync()
+    public async Task FarewellAsync()
     {
+        using var writing = new WriteLimit(FarewellDeadline, time, CancellationToken.None);
         WriteRetry(Random.Shared.Next(RetryMilliseconds / 2, RetryMilliseconds * 3 / 2));
-        return FlushAsync(FarewellDeadline, CancellationToken.None);
+        await FlushAsync(writing);
     }
 
     private async Task<long> WriteNextAsync(Task<IReadOnlyList<EventFrame>> next)
@@ -115,21 +117,21 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
 
     private void Write(string text) => Encoding.UTF8.GetBytes(text, output);
 
-    private async Task FlushAsync(TimeSpan deadline, CancellationToken ended)
+    private async ValueTask FlushAsync(WriteLimit limit)
     {
-        var flush = output.FlushAsync(ended);
+        var flush = output.FlushAsync(limit.Token);
         if (flush.IsCompletedSuccessfully)
             return;
+        limit.Begin();
         try
         {
-            await flush.AsTask().WaitAsync(deadline, time, ended);
+            await flush;
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException) when (limit.IsExceeded)
         {
-            throw new ClientStalledException(deadline);
+            throw new ClientStalledException(limit.Deadline);
         }
+
+        limit.End();
     }
 }
-
-/// <summary>A client left written bytes unread for too long.</summary>
-internal sealed class ClientStalledException(TimeSpan deadline) : Exception($"the client has not read for {deadline}");

@@ -94,14 +94,15 @@ internal sealed class EventRing(int capacity, long capacityBytes)
             if (after < _head - _count)
                 return null;
 
-            List<EventFrame> found = [];
-            for (var (next, bytes) = (after + 1, 0); next <= _head && bytes < limitBytes; next++)
-            {
-                var frame = _frames[next % capacity]!;
-                found.Add(frame);
-                bytes += frame.Message.Length;
-            }
+            var (count, bytes) = (0, 0);
+            for (; after + count < _head && bytes < limitBytes; count++)
+                bytes += _frames[(after + 1 + count) % capacity]!.Message.Length;
 
+            var found = new EventFrame[count];
+            var first = (int)((after + 1) % capacity);
+            var untilEnd = Math.Min(count, capacity - first);
+            Array.Copy(_frames, first, found, 0, untilEnd);
+            Array.Copy(_frames, 0, found, untilEnd, count - untilEnd);
             return found;
         }
     }
