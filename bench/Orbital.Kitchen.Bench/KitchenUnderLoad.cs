@@ -16,15 +16,20 @@ internal sealed class KitchenUnderLoad : IAsyncDisposable
     private readonly IOrderService _orders;
     private long _sent;
 
-    private KitchenUnderLoad(ServiceProcess process, string database, int grpcPort)
+    private KitchenUnderLoad(ServiceProcess process, string database, int httpPort, int grpcPort)
     {
         _process = process;
         Database = database;
+        HttpPort = httpPort;
         _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{grpcPort}");
         _orders = _channel.CreateGrpcService<IOrderService>();
     }
 
     public string Database { get; }
+
+    public int HttpPort { get; }
+
+    public int ProcessId => _process.Id;
 
     public static async Task<KitchenUnderLoad> StartAsync(PostgresServer postgres)
     {
@@ -39,7 +44,7 @@ internal sealed class KitchenUnderLoad : IAsyncDisposable
             ["Serilog:MinimumLevel:Default"] = "Warning",
         });
         await process.WaitUntilAnswersAsync($"http://127.0.0.1:{http}/health/ready");
-        return new KitchenUnderLoad(process, database, grpc);
+        return new KitchenUnderLoad(process, database, http, grpc);
     }
 
     /// <summary>Sends orders for a time, from a number of callers that each wait for their answer.</summary>
@@ -55,14 +60,20 @@ internal sealed class KitchenUnderLoad : IAsyncDisposable
             while (watch.Elapsed < duration)
             {
                 var started = Stopwatch.GetTimestamp();
-                var answer = await _orders.SendOrder(NextOrder());
+                await SendAsync($"{Guid.NewGuid():N}");
                 own.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-                if (!answer.Success)
-                    throw new InvalidOperationException(answer.Message);
             }
         })));
         kitchen.Refresh();
         return new Measurement(watch.Elapsed, kitchen.TotalProcessorTime - cpuBefore, [.. latencies.SelectMany(list => list)]);
+    }
+
+    /// <summary>Sends one order.</summary>
+    public async Task SendAsync(string orderId)
+    {
+        var answer = await _orders.SendOrder(NextOrder(orderId));
+        if (!answer.Success)
+            throw new InvalidOperationException(answer.Message);
     }
 
     /// <summary>Brings the planner's statistics up to date, as autovacuum does in time.</summary>
@@ -81,12 +92,12 @@ internal sealed class KitchenUnderLoad : IAsyncDisposable
     }
 
     // Two lines an order, 40 items over 8 stations.
-    private OrderRequest NextOrder()
+    private OrderRequest NextOrder(string id)
     {
         var number = Interlocked.Increment(ref _sent);
         return new OrderRequest
         {
-            OrderId = $"{Guid.NewGuid():N}",
+            OrderId = id,
             OtterOrderId = $"{Guid.NewGuid()}",
             BrandName = $"Brand {number % 6}",
             OrderItems = [Line(number * 7), Line(number * 11 + 3)],

@@ -17,4 +17,16 @@ intake.SetAction(parsed => IntakeBench.RunAsync(parsed.GetValue(callers)!, TimeS
 var history = new Command("history", "The same at 64 callers, with few and with many orders stored.") { seconds, warmUp, stored };
 history.SetAction(parsed => HistoryBench.RunAsync(parsed.GetValue(stored)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), TimeSpan.FromSeconds(parsed.GetValue(warmUp))));
 
-return await new RootCommand("Benchmarks of the kitchen.") { intake, history }.Parse(args).InvokeAsync();
+var subscribers = new Option<int[]>("--subscribers")
+{
+    Description = "Subscribers at once.", DefaultValueFactory = _ => [1, 50, 500, 2_000], AllowMultipleArgumentsPerToken = true,
+};
+var events = new Command("events", "Deliveries to subscribers and their latency, beside a bare Kestrel endpoint that writes the same bytes.") { seconds, warmUp, subscribers };
+events.SetAction(parsed => EventsBench.RunAsync(parsed.GetValue(subscribers)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), TimeSpan.FromSeconds(parsed.GetValue(warmUp))));
+var port = new Option<int>("--port");
+var file = new Option<string>("--file") { Required = true };
+var bareEndpoint = new Command("bare-endpoint", "What events is measured beside.") { port, file };
+bareEndpoint.Hidden = true;
+bareEndpoint.SetAction(parsed => BareEndpoint.RunAsync(parsed.GetValue(port), parsed.GetValue(file)!));
+
+return await new RootCommand("Benchmarks of the kitchen.") { intake, history, events, bareEndpoint }.Parse(args).InvokeAsync();

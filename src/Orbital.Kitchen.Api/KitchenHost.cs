@@ -16,7 +16,7 @@ internal static class KitchenHost
         builder.AddOrbitalLogging();
         builder.AddKitchenPorts();
         builder.Services.AddKitchenApplication().AddKitchenInfrastructure(builder.Configuration);
-        builder.Services.AddOrbitalShutdown().AddKitchenGrpc().AddKitchenRest();
+        builder.Services.AddOrbitalShutdown().AddKitchenGrpc().AddKitchenRest().AddEventStreams();
 
         var app = builder.Build();
         app.UseKitchenErrors();

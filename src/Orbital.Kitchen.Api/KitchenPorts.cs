@@ -19,12 +19,16 @@ internal sealed class KitchenPortOptions
 
 internal static class KitchenPorts
 {
+    private const long MaxUnsentBytes = 64 * 1024;
+
     public static void AddKitchenPorts(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<KitchenPortOptions>().BindConfiguration("Kitchen").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<KitchenPortOptions>>((kestrel, ports) =>
         {
             kestrel.AddServerHeader = false;
+            // What one connection may have unsent in this process: the memory of an event stream is bounded by it.
+            kestrel.Limits.MaxResponseBufferSize = MaxUnsentBytes;
             kestrel.ListenOnLoopback(ports.Value.HttpPort, HttpProtocols.Http1);
             kestrel.ListenOnLoopback(ports.Value.GrpcPort, HttpProtocols.Http2);
         });

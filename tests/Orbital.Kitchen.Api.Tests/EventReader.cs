@@ -20,10 +20,12 @@ internal sealed class EventReader(HttpResponseMessage response, StreamReader lin
     }
 
     /// <summary>The next message that is not a heartbeat; null at the end of the stream. When it is cut, the connection is gone.</summary>
-    public async Task<SseMessage?> NextAsync(bool heartbeats = false, CancellationToken cut = default)
+    public Task<SseMessage?> NextAsync(bool heartbeats = false, CancellationToken cut = default) => NextAsync(TimeSpan.FromSeconds(20), heartbeats, cut);
+
+    public async Task<SseMessage?> NextAsync(TimeSpan within, bool heartbeats = false, CancellationToken cut = default)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cut);
-        deadline.CancelAfter(TimeSpan.FromSeconds(20));
+        deadline.CancelAfter(within);
         long? id = null;
         var (name, data) = ("message", "");
         while (await lines.ReadLineAsync(deadline.Token) is { } line)

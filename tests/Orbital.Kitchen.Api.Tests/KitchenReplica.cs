@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
 using Orbital.Contracts.Orders.V1;
 using Orbital.Testing;
 using ProtoBuf.Grpc.Client;
@@ -23,6 +24,9 @@ internal sealed class KitchenReplica : IAsyncDisposable
     }
 
     public ServiceProcess Process => (ServiceProcess)_service;
+
+    /// <summary>The services of a replica inside this process.</summary>
+    public IServiceProvider Services => ((WebApplication)_service).Services;
 
     public int HttpPort { get; }
 

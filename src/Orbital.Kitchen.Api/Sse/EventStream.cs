@@ -5,49 +5,79 @@ using Orbital.Application.Kitchen.FollowEvents;
 
 namespace Orbital.Kitchen.Api.Sse;
 
-/// <summary>One subscriber's stream: a position in the feed, and what has been written so far. It keeps no queue.</summary>
+/// <summary>
+/// One subscriber's stream: a position in the feed, and what has been written so far. It keeps no queue: what is unsent is at most one batch
+/// of the feed beyond the buffer of <paramref name="output"/>.
+/// </summary>
 /// <param name="output">The response.</param>
 /// <param name="feed">The events.</param>
 /// <param name="station">Only events that concern this station; null for all.</param>
+/// <param name="options">How to treat the client.</param>
 /// <param name="time">The clock.</param>
-/// <param name="evict">Ends the connection of a client that does not read.</param>
-internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? station, TimeProvider time, Action evict)
+internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? station, EventStreamOptions options, TimeProvider time)
 {
     /// <summary>A position that the feed never has.</summary>
     public const long Unusable = long.MaxValue;
 
-    private const string Retry = "retry: 1000\n\n";
-    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
+    private const int RetryMilliseconds = 1_000;
 
-    /// <summary>How long a client may leave written bytes unread before it is disconnected; it catches up by replay.</summary>
-    private static readonly TimeSpan WriteDeadline = TimeSpan.FromSeconds(10);
+    /// <summary>How long a replica that stops waits for a client to take the last bytes.</summary>
+    private static readonly TimeSpan FarewellDeadline = TimeSpan.FromSeconds(1);
+
+    /// <summary>Number of the last event that was written, or passed over because it is for other stations.</summary>
+    public long Position { get; private set; }
 
     /// <param name="after">The position; null for what comes from now on.</param>
     /// <param name="ended">Ends the stream.</param>
+    /// <exception cref="ClientStalledException">The client does not read.</exception>
     public async Task RunAsync(long? after, CancellationToken ended)
     {
-        Write(Retry);
-        WriteHeartbeat();
-        await FlushAsync(ended);
+        using var writing = new WriteLimit(options.WriteDeadline, time, ended);
+        WriteRetry(RetryMilliseconds);
+        await FlushAsync(writing);
 
         // Beats keep their own time: events, above all those that are not for this station, must not put them off.
-        using var beats = new PeriodicTimer(HeartbeatInterval, time);
+        using var beats = new PeriodicTimer(options.HeartbeatInterval, time);
         var beat = beats.WaitForNextTickAsync(ended).AsTask();
-        var next = feed.ReadAsync(after, ended).AsTask();
+        while (await Task.WhenAny(feed.Started, beat) == beat)
+        {
+            ended.ThrowIfCancellationRequested();
+            Write(":\n\n");
+            beat = beats.WaitForNextTickAsync(ended).AsTask();
+            await FlushAsync(writing);
+        }
+
+        var head = feed.Head;
+        Position = after ?? head;
+        WriteHeartbeat(head);
+        var next = feed.ReadAsync(Position, ended).AsTask();
         while (true)
         {
-            await Task.WhenAny(next, beat);
+            await FlushAsync(writing);
+            if (!next.IsCompleted)
+                await Task.WhenAny(next, beat);
             ended.ThrowIfCancellationRequested();
             if (beat.IsCompleted)
             {
-                WriteHeartbeat();
+                WriteHeartbeat(feed.Head);
                 beat = beats.WaitForNextTickAsync(ended).AsTask();
             }
 
             if (next.IsCompleted)
-                next = feed.ReadAsync(await WriteNextAsync(next), ended).AsTask();
-            await FlushAsync(ended);
+            {
+                Position = await WriteNextAsync(next);
+                next = feed.ReadAsync(Position, ended).AsTask();
+            }
         }
+    }
+
+    /// <summary>Sends the client away because this replica stops: it comes back after a moment, which differs so that not all come at once.</summary>
+    /// <exception cref="ClientStalledException">The client does not read.</exception>
+    public async Task FarewellAsync()
+    {
+        using var writing = new WriteLimit(FarewellDeadline, time, CancellationToken.None);
+        WriteRetry(Random.Shared.Next(RetryMilliseconds / 2, RetryMilliseconds * 3 / 2));
+        await FlushAsync(writing);
     }
 
     private async Task<long> WriteNextAsync(Task<IReadOnlyList<EventFrame>> next)
@@ -55,13 +85,21 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
         try
         {
             var frames = await next;
-            foreach (var frame in frames.Where(Concerns))
-                WriteEvent(frame);
+            var delivered = 0;
+            for (var i = 0; i < frames.Count; i++)
+            {
+                if (!Concerns(frames[i]))
+                    continue;
+                output.Write(frames[i].Message.Span);
+                delivered++;
+            }
 
+            EventStreamMeter.Deliveries.Add(delivered);
+            var last = frames[^1];
             // A message without data is none, but the client remembers its id: it need not come back for what it never gets.
-            if (!Concerns(frames[^1]))
-                Write($"id: {frames[^1].Sequence}\n\n");
-            return frames[^1].Sequence;
+            if (!Concerns(last))
+                Write($"id: {last.Sequence}\n\n");
+            return last.Sequence;
         }
         catch (EventsNotAvailableException e)
         {
@@ -72,31 +110,28 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
 
     private bool Concerns(EventFrame frame) => station is null || frame.Stations.Contains(station);
 
-    private void WriteEvent(EventFrame frame)
-    {
-        Write($"id: {frame.Sequence}\nevent: {frame.Type}\ndata: ");
-        output.Write(frame.Data.Span);
-        Write("\n\n");
-    }
+    private void WriteRetry(int milliseconds) => Write($"retry: {milliseconds}\n\n");
 
     // The comment keeps proxies awake; the event is what a page can see.
-    private void WriteHeartbeat() => Write($":\nevent: heartbeat\ndata: {{\"at\":\"{time.GetUtcNow():O}\",\"sequence\":{feed.Head}}}\n\n");
+    private void WriteHeartbeat(long head) => Write($":\nevent: heartbeat\ndata: {{\"at\":\"{time.GetUtcNow():O}\",\"sequence\":{head}}}\n\n");
 
     private void Write(string text) => Encoding.UTF8.GetBytes(text, output);
 
-    private async Task FlushAsync(CancellationToken ended)
+    private async ValueTask FlushAsync(WriteLimit limit)
     {
-        var flush = output.FlushAsync(ended);
+        var flush = output.FlushAsync(limit.Token);
         if (flush.IsCompletedSuccessfully)
             return;
+        limit.Begin();
         try
         {
-            await flush.AsTask().WaitAsync(WriteDeadline, time, ended);
+            await flush;
         }
-        catch (TimeoutException e)
+        catch (OperationCanceledException) when (limit.IsExceeded)
         {
-            evict();
-            throw new OperationCanceledException("the client does not read", e);
+            throw new ClientStalledException(limit.Deadline);
         }
+
+        limit.End();
     }
 }

@@ -1,33 +1,70 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
 using Orbital.Application.Kitchen.FollowEvents;
 
 namespace Orbital.Kitchen.Api.Sse;
 
 /// <summary>The events of the kitchen as Server-Sent Events.</summary>
-internal static class EventsApi
+internal static partial class EventsApi
 {
+    public static IServiceCollection AddEventStreams(this IServiceCollection services)
+    {
+        services.AddOptions<EventStreamOptions>().BindConfiguration("Kitchen:Events").ValidateDataAnnotations().ValidateOnStart();
+        return services;
+    }
+
     public static void MapEvents(this WebApplication app) => app.MapGet("/api/v1/events", FollowAsync)
         .WithTags("Events").WithName("FollowEvents").WithSummary("The events as Server-Sent Events");
 
-    private static async Task FollowAsync(HttpContext context, IEventFeed feed, IHostApplicationLifetime lifetime, TimeProvider time)
+    private static async Task FollowAsync(
+        HttpContext context, IEventFeed feed, IHostApplicationLifetime lifetime, IOptions<EventStreamOptions> options, TimeProvider time, ILogger<EventStream> logger)
     {
         var response = context.Response;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache, no-store";
         response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        // Longer than the deadline: of a client that is there but does not read, it is the stream that should notice, and tell.
+        StreamSocket.Bound(context, silence: options.Value.WriteDeadline * 1.5);
 
-        // An idle stream would hold up the host's shutdown for its whole timeout.
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        var stream = new EventStream(response.BodyWriter, feed, context.Request.Query["station"], time, context.Abort);
+        string? station = context.Request.Query["station"];
+        var stream = new EventStream(response.BodyWriter, feed, station, options.Value, time);
+        var started = time.GetTimestamp();
         try
         {
-            await stream.RunAsync(PositionOf(context.Request), ended.Token);
+            await RunAsync(stream, context, lifetime.ApplicationStopping);
         }
-        catch (OperationCanceledException)
+        catch (ClientStalledException)
         {
-            // The client has gone, or this replica is stopping: the client comes back with its position, here or at another replica.
+            context.Abort();
+            EventStreamMeter.Evictions.Add(1);
+            LogEvicted(logger, $"{context.Connection.RemoteIpAddress}:{context.Connection.RemotePort}", station, stream.Position, time.GetElapsedTime(started));
+        }
+    }
+
+    private static async Task RunAsync(EventStream stream, HttpContext context, CancellationToken stopping)
+    {
+        var after = PositionOf(context.Request);
+        EventStreamMeter.Open.Add(1);
+        if (after is not null)
+            EventStreamMeter.Replays.Add(1);
+
+        // An idle stream would hold up the host's shutdown for its whole timeout.
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        try
+        {
+            await stream.RunAsync(after, ended.Token);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // The client has gone, or is sent away: it comes back with its position, here or at another replica.
+            if (!context.RequestAborted.IsCancellationRequested)
+                await stream.FarewellAsync();
+        }
+        finally
+        {
+            EventStreamMeter.Open.Add(-1);
         }
     }
 
@@ -41,4 +78,7 @@ internal static class EventsApi
             return null;
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : EventStream.Unusable;
     }
+
+    [LoggerMessage(LogLevel.Warning, "The client {Client} did not read its events and was disconnected (station {Station}, after event {Position}, connected for {Connected})")]
+    private static partial void LogEvicted(ILogger logger, string client, string? station, long position, TimeSpan connected);
 }

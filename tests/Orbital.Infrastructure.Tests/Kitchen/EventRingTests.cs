@@ -29,7 +29,7 @@ public sealed class EventRingTests
     [Fact]
     public void Forgets_the_oldest_when_its_bytes_are_too_many_and_keeps_at_least_the_newest()
     {
-        var ring = Ring(events: 5, capacityBytes: 250);
+        var ring = Ring(events: 5, capacityBytes: 300);
         Read(ring, 2).ShouldBeNull();
         Read(ring, 3).ShouldBe([4, 5]);
 

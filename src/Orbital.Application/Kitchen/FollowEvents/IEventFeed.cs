@@ -6,6 +6,9 @@ public interface IEventFeed
     /// <summary>Number of the newest event that this replica can hand out.</summary>
     long Head { get; }
 
+    /// <summary>Ends when the feed knows its newest event; until then <see cref="Head"/> says nothing.</summary>
+    Task Started => Task.CompletedTask;
+
     /// <summary>
     /// The events that follow <paramref name="after"/>, at least one, in order and without a gap; waits until there is one.
     /// Any number of readers may be at any number of positions: the feed keeps nothing for each. Null stands for the newest event, once the
@@ -14,13 +17,6 @@ public interface IEventFeed
     /// <exception cref="EventsNotAvailableException">The position lies in the future, or events behind it are gone.</exception>
     ValueTask<IReadOnlyList<EventFrame>> ReadAsync(long? after, CancellationToken cancellationToken);
 }
-
-/// <summary>An event, serialized once for all who read it.</summary>
-/// <param name="Sequence">Its number.</param>
-/// <param name="Type">Its type on the wire, for example <c>order.received</c>.</param>
-/// <param name="Stations">The stations that it concerns.</param>
-/// <param name="Data">The event as JSON in UTF-8, on one line.</param>
-public sealed record EventFrame(long Sequence, string Type, IReadOnlyList<string> Stations, ReadOnlyMemory<byte> Data);
 
 /// <summary>The events behind a position cannot be had: read the lists again and go on from there.</summary>
 public sealed class EventsNotAvailableException(long after, long head) : Exception($"events after {after} cannot be had; the newest is {head}")

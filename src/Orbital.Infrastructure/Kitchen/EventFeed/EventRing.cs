@@ -77,7 +77,7 @@ internal sealed class EventRing(int capacity, long capacityBytes)
         _frames[frame.Sequence % capacity] = frame;
         _head = frame.Sequence;
         _count++;
-        _bytes += frame.Data.Length;
+        _bytes += frame.Message.Length;
         while (_bytes > capacityBytes && _count > 1)
             DropOldest();
     }
@@ -85,7 +85,7 @@ internal sealed class EventRing(int capacity, long capacityBytes)
     private void DropOldest()
     {
         ref var oldest = ref _frames[(_head - _count + 1) % capacity];
-        _bytes -= oldest!.Data.Length;
+        _bytes -= oldest!.Message.Length;
         oldest = null;
         _count--;
     }
@@ -104,14 +104,15 @@ internal sealed class EventRing(int capacity, long capacityBytes)
             if (after < _head - _count)
                 return null;
 
-            List<EventFrame> found = [];
-            for (var (next, bytes) = (after + 1, 0); next <= _head && bytes < limitBytes; next++)
-            {
-                var frame = _frames[next % capacity]!;
-                found.Add(frame);
-                bytes += frame.Data.Length;
-            }
+            var (count, bytes) = (0, 0);
+            for (; after + count < _head && bytes < limitBytes; count++)
+                bytes += _frames[(after + 1 + count) % capacity]!.Message.Length;
 
+            var found = new EventFrame[count];
+            var first = (int)((after + 1) % capacity);
+            var untilEnd = Math.Min(count, capacity - first);
+            Array.Copy(_frames, first, found, 0, untilEnd);
+            Array.Copy(_frames, 0, found, untilEnd, count - untilEnd);
             return found;
         }
     }

@@ -18,8 +18,10 @@ internal sealed class KitchenEventFeed(EventStore store) : IEventFeed, IDisposab
 
     public long Head => _ring.Head;
 
+    public Task Started => _started.Task;
+
     /// <summary>Whether the feed knows where it begins.</summary>
-    public bool HasStarted => _started.Task.IsCompleted;
+    public bool HasStarted => Started.IsCompleted;
 
     /// <summary>Begins at the newest committed event.</summary>
     public void StartAfter(long head)
@@ -56,7 +58,7 @@ internal sealed class KitchenEventFeed(EventStore store) : IEventFeed, IDisposab
 
     public async ValueTask<IReadOnlyList<EventFrame>> ReadAsync(long? after, CancellationToken cancellationToken)
     {
-        await _started.Task.WaitAsync(cancellationToken);
+        await Started.WaitAsync(cancellationToken);
         var position = after ?? Head;
         while (true)
         {
