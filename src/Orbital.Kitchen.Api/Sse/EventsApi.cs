@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
+using Orbital.Application.Kitchen;
 using Orbital.Application.Kitchen.FollowEvents;
 
 namespace Orbital.Kitchen.Api.Sse;
@@ -34,6 +35,10 @@ internal static partial class EventsApi
         try
         {
             await RunAsync(stream, context, lifetime.ApplicationStopping);
+        }
+        catch (KitchenUnavailableException)
+        {
+            // What it must replay cannot be read now. The end of the stream makes it come back with its position, here or elsewhere.
         }
         catch (ClientStalledException)
         {

@@ -193,6 +193,21 @@ public sealed class MongoOrderFeedTests : IAsyncLifetime
         (await ReadAsync(session, 2)).Select(change => change.DocumentId).ShouldBe(["a", "b"]);
     }
 
+    [Theory]
+    [InlineData("not even JSON")]
+    [InlineData("{}")]
+    [InlineData("{ _data: 5 }")]
+    [InlineData("{ _data: 'zz' }")]
+    [InlineData("{ _data: '8263', other: 1 }")]
+    public async Task A_position_that_is_damaged_is_lost_history(string token)
+    {
+        await Should.ThrowAsync<FeedHistoryLostException>(async () =>
+        {
+            await using var session = await _mongo.Feed.OpenAsync(new FeedStart.After(new FeedPosition(token)), Token);
+            await session.ReadAsync(Token);
+        });
+    }
+
     [Fact]
     public async Task A_position_that_fell_out_of_the_oplog_is_lost_history()
     {

@@ -6,6 +6,11 @@ namespace Orbital.Infrastructure.OrderManagement.MongoDb;
 /// <summary>The table from what the driver throws to what the ports promise.</summary>
 internal static class MongoFailures
 {
+    private const int BadValue = 2;
+    private const int FailedToParse = 9;
+    private const int TypeMismatch = 14;
+    private const int MalformedToken = 40647;
+    private const int UnknownTokenFormat = 40649;
     private const int InvalidResumeToken = 260;
     private const int ChangeStreamFatalError = 280;
     private const int ChangeStreamHistoryLost = 286;
@@ -37,6 +42,12 @@ internal static class MongoFailures
             throw Translate(exception);
         }
     }
+
+    /// <summary>
+    /// Whether the server refuses the resume token itself, which no waiting mends: its fields are wrong, or it was damaged or made elsewhere.
+    /// </summary>
+    public static bool RefusesToken(FeedUnavailableException exception) =>
+        exception.InnerException is MongoCommandException { Code: BadValue or FailedToParse or TypeMismatch or MalformedToken or UnknownTokenFormat };
 
     private static Exception Translate(Exception exception) => exception switch
     {

@@ -39,18 +39,35 @@ internal sealed class MongoOrderFeed(MongoConnection mongo, OrderFeedOptions opt
     }
 
     // Unlike resumeAfter it also goes on behind the drop of a database.
-    private static ChangeStreamOptions After(FeedPosition position) => new() { StartAfter = BsonDocument.Parse(position.Token) };
+    private static ChangeStreamOptions After(FeedPosition position)
+    {
+        try
+        {
+            return new ChangeStreamOptions { StartAfter = BsonDocument.Parse(position.Token) };
+        }
+        catch (Exception exception) when (exception is FormatException or BsonException)
+        {
+            throw new FeedHistoryLostException("the saved position cannot be read", exception);
+        }
+    }
 
     private static ChangeStreamOptions From(DateTimeOffset moment) =>
         new() { StartAtOperationTime = new BsonTimestamp((int)moment.ToUnixTimeSeconds(), 1) };
 
-    private Task<IChangeStreamCursor<RawBsonDocument>> WatchAsync(ChangeStreamOptions watch, CancellationToken cancellationToken)
+    private async Task<IChangeStreamCursor<RawBsonDocument>> WatchAsync(ChangeStreamOptions watch, CancellationToken cancellationToken)
     {
         watch.BatchSize = options.BatchSize;
         watch.MaxAwaitTime = TimeSpan.FromSeconds(1);
         watch.FullDocument = ChangeStreamFullDocumentOption.UpdateLookup;
-        return MongoFailures.TranslateAsync(
-            token => mongo.Database.WatchAsync(OrderProjection.OfChanges(options.Collection, options.CancellationMark), watch, token),
-            options.ReplyTimeout, time, cancellationToken);
+        try
+        {
+            return await MongoFailures.TranslateAsync(
+                token => mongo.Database.WatchAsync(OrderProjection.OfChanges(options.Collection, options.CancellationMark), watch, token),
+                options.ReplyTimeout, time, cancellationToken);
+        }
+        catch (FeedUnavailableException exception) when (watch.StartAfter is not null && MongoFailures.RefusesToken(exception))
+        {
+            throw new FeedHistoryLostException($"the saved position is refused: {exception.Message}", exception);
+        }
     }
 }
