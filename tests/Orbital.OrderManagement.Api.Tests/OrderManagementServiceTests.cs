@@ -116,11 +116,13 @@ public sealed class OrderManagementServiceTests
         letters["bad"].ShouldBe("StationOrders[0].OrderItems[0].Quantity must be at least 1, was 0");
         letters["conflict"].ShouldBe("AlreadyExists: known with other content");
         letters["invalid"].ShouldBe("InvalidArgument: order_items[0].quantity is over 1000");
+        // The lines come when the effects are there already.
+        await Eventually.BecomesTrueAsync(() => service.Log.Any(line =>
+            line.Contains("\"OrderId\":\"good\",\"BrandName\":\"Desayuna\",\"ItemCount\":1", StringComparison.Ordinal)));
+        await Eventually.BecomesTrueAsync(() => service.Log.Any(line => line.Contains("\"bad\"", StringComparison.Ordinal)));
         service.Log.Where(line => line.Contains("\"bad\"", StringComparison.Ordinal)).ShouldHaveSingleItem()
             .ShouldContain("Quantity must be at least 1, was 0");
         service.Log.ShouldNotContain(line => line.Contains(SourceOrders.CustomerName, StringComparison.Ordinal));
-        service.Log.ShouldContain(line =>
-            line.Contains("\"OrderId\":\"good\",\"BrandName\":\"Desayuna\",\"ItemCount\":1", StringComparison.Ordinal));
     }
 
     private static Task ReadyAsync(OrderManagementProcess service) => Eventually.BecomesTrueAsync(

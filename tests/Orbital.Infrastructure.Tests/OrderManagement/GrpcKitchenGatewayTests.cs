@@ -22,7 +22,7 @@ public sealed class GrpcKitchenGatewayTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _kitchen = await KitchenStub.StartAsync();
-        var options = new KitchenOptions { Address = _kitchen.Address, SendTimeout = TimeSpan.FromSeconds(10) };
+        var options = new KitchenOptions { Address = _kitchen.Address, SendTimeout = TimeSpan.FromSeconds(5) };
         _connection = new KitchenConnection(options, NullLogger<KitchenConnection>.Instance);
         _gateway = new GrpcKitchenGateway(_connection, options, TimeProvider.System);
     }
@@ -99,7 +99,7 @@ public sealed class GrpcKitchenGatewayTests : IAsyncLifetime
             return new OrderResponse();
         };
 
-        var outcome = await _gateway.SendAsync(Order, Token).WaitAsync(TimeSpan.FromSeconds(10), Token);
+        var outcome = await _gateway.SendAsync(Order, Token).WaitAsync(TimeSpan.FromSeconds(20), Token);
 
         outcome.Kind.ShouldBe(SendOutcomeKind.Unavailable);
         outcome.Detail.ShouldStartWith("DeadlineExceeded");
