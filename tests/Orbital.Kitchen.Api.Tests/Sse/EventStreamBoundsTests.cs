@@ -68,7 +68,9 @@ public sealed class EventStreamBoundsTests : IAsyncDisposable
         (await TextAsync()).ShouldBe(":\n\n");
 
         _feed.Start(head: 41);
-        var text = await TextAsync();
+        var text = "";
+        while (!text.Contains("id: 42", StringComparison.Ordinal))
+            text += await TextAsync();
         text.ShouldContain("event: heartbeat\n");
         text.ShouldContain("\"sequence\":41}");
         text.ShouldContain("id: 42\nevent: order.received\ndata: ");
