@@ -26,8 +26,9 @@ internal static partial class EventsApi
         response.Headers.CacheControl = "no-cache, no-store";
         response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        // Longer than the deadline: of a client that is there but does not read, it is the stream that should notice, and tell.
-        StreamSocket.Bound(context, silence: options.Value.WriteDeadline * 1.5);
+        // Much longer than the deadline, for the kernel begins to count earlier: of a client that is there but does not read, it is the stream
+        // that should notice, and tell.
+        StreamSocket.Bound(context, silence: options.Value.WriteDeadline * 3);
 
         string? station = context.Request.Query["station"];
         var stream = new EventStream(response.BodyWriter, feed, station, options.Value, time);

@@ -51,8 +51,7 @@ public sealed class EventStreamBoundsTests : IAsyncDisposable
         {
             var batches = _feed.BatchesRead;
             _time.Advance(TimeSpan.FromSeconds(9));
-            await TextAsync();
-            await Eventually.BecomesTrueAsync(() => _feed.BatchesRead > batches);
+            await Eventually.BecomesTrueAsync(async () => (await TextAsync()).Length > 0 && _feed.BatchesRead > batches);
         }
 
         stream.IsCompleted.ShouldBeFalse();
