@@ -8,7 +8,7 @@ namespace Orbital.Infrastructure.OrderManagement.MongoDb;
 internal sealed class ChangeStreamSession(IChangeStreamCursor<RawBsonDocument> cursor, OrderFeedOptions options, TimeProvider time)
     : IOrderFeedSession
 {
-    private readonly CancellationMark _mark = options.CancellationMark;
+    private readonly SourceFields _fields = options.SourceFields;
 
     /// <summary>Where the stream stands: behind the whole batch in hand.</summary>
     public FeedPosition? Position => ToPosition(cursor.GetResumeToken());
@@ -29,7 +29,7 @@ internal sealed class ChangeStreamSession(IChangeStreamCursor<RawBsonDocument> c
         if (change.GetValue("fullDocument", BsonNull.Value) is not RawBsonDocument document)
             return null;
         var position = ToPosition(change["_id"].AsBsonDocument);
-        return OrderChanges.Read(position, change["documentKey"].AsBsonDocument, document, _mark, isUpdate: change["operationType"] != "insert");
+        return OrderChanges.Read(position, change["documentKey"].AsBsonDocument, document, _fields, isUpdate: change["operationType"] != "insert");
     }
 
     private static FeedPosition? ToPosition(BsonDocument? token) => token is null ? null : new FeedPosition(token.ToJson());

@@ -20,13 +20,13 @@ internal static class OrderProjection
     ];
 
     /// <summary>For <c>find</c>.</summary>
-    public static BsonDocument OfDocument(CancellationMark mark) => Include(With(mark));
+    public static BsonDocument OfDocument(SourceFields fields) => Include(With(fields));
 
     /// <summary>
     /// For a change stream over the database, from which it picks what makes or changes a document of one collection. Watching the database
     /// instead of the collection keeps the stream alive when the collection is dropped and made again.
     /// </summary>
-    public static PipelineDefinition<ChangeStreamDocument<BsonDocument>, RawBsonDocument> OfChanges(string collection, CancellationMark mark) =>
+    public static PipelineDefinition<ChangeStreamDocument<BsonDocument>, RawBsonDocument> OfChanges(string collection, SourceFields fields) =>
         PipelineDefinition<ChangeStreamDocument<BsonDocument>, RawBsonDocument>.Create(
             [
                 new BsonDocument("$match", new BsonDocument
@@ -34,11 +34,16 @@ internal static class OrderProjection
                     { "operationType", new BsonDocument("$in", new BsonArray { "insert", "update", "replace" }) },
                     { "ns.coll", collection },
                 }),
-                new BsonDocument("$project", Include(["documentKey", "operationType", .. With(mark).Select(field => "fullDocument." + field)])),
+                new BsonDocument("$project", Include(["documentKey", "operationType", .. With(fields).Select(field => "fullDocument." + field)])),
             ],
             RawBsonDocumentSerializer.Instance);
 
-    private static IEnumerable<string> With(CancellationMark mark) => mark.Field.Length == 0 ? Fields : Fields.Append(mark.Field).Distinct();
+    /// <summary>MongoDB refuses a projection that names a field and a part of it: the whole field has it all.</summary>
+    private static IEnumerable<string> With(SourceFields fields)
+    {
+        string[] all = [.. Fields.Concat(fields.Paths).Distinct(StringComparer.Ordinal)];
+        return all.Where(path => !all.Any(other => FieldPath.IsWithin(path, other)));
+    }
 
     private static BsonDocument Include(IEnumerable<string> fields) => new(fields.Select(field => new BsonElement(field, 1)));
 }

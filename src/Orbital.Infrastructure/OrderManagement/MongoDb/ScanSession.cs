@@ -28,7 +28,7 @@ internal sealed class ScanSession(
     }
 
     private OrderChange Read(RawBsonDocument document) =>
-        OrderChanges.Read(position: null, document, document, options.CancellationMark, isUpdate: false);
+        OrderChanges.Read(position: null, document, document, options.SourceFields, isUpdate: false);
 
     public async ValueTask DisposeAsync()
     {
