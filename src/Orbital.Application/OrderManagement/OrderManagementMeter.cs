@@ -28,7 +28,7 @@ internal static class OrderManagementMeter
         var kitchen = Of(result.Message.Lane.Name);
         switch (result.Fate)
         {
-            case SendFate.Taken when result.Message.Content == FinishedOrders.Cancelled:
+            case SendFate.Taken when result.Message.Order is null:
                 Cancelled.Add(1, kitchen);
                 break;
             case SendFate.Taken:

@@ -21,7 +21,8 @@ public sealed record SourceDocument
     /// <summary>The fields that <see cref="RoutingRule.Field"/> names, by path, as text; one that is missing or no single value is not in it.</summary>
     public IReadOnlyDictionary<string, string> RoutingFields { get; init; } = NoFields;
 
-    private static IReadOnlyDictionary<string, string> NoFields { get; } = new Dictionary<string, string>();
+    /// <summary>When no rule names a field, or the document has none of those.</summary>
+    public static IReadOnlyDictionary<string, string> NoFields { get; } = new Dictionary<string, string>();
 }
 
 /// <summary>One element of <c>StationOrders</c>.</summary>

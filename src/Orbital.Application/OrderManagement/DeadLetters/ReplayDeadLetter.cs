@@ -40,7 +40,7 @@ internal sealed partial class ReplayDeadLetterHandler(
 
         var change = await store.ReadDocumentAsync(letter, cancellationToken);
         if (change.Document is { IsCancelled: true, Id: { Length: > 0 } cancelledId })
-            return await SendAsync(letter, change, [.. lanes.Select(lane => KitchenMessage.Cancel(lane, cancelledId))], cancellationToken);
+            return await SendAsync(letter, change, [.. lanes.Select(lane => new KitchenMessage(lane, cancelledId, Order: null))], cancellationToken);
         if (!DeliverOrderHandler.TryExtract(change, out var order, out var rejection))
             return await KeepAsync(letter with { Raw = change.Raw }, rejection!.ToString(), cancellationToken);
         return await SendAsync(letter, change, lanes.Route(order!, change.Document!), cancellationToken);

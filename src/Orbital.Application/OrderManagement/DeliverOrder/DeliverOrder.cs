@@ -63,15 +63,12 @@ internal sealed partial class DeliverOrderHandler(
             return Delivery.Unchanged;
         if (request.ParkedFor is null && KitchenThatHas(order!.Id, all) is { } other)
             return await ReportMoveAsync(request, messages, other);
-        if (change is { IsUpdate: false, Position: not null })
+        if (request.ParkedFor is null && change is { IsUpdate: false, Position: not null })
             finished.Begin(order!.Id);
 
         var delivery = await SendAsync(request, messages, cancellationToken);
-        if (delivery != Delivery.Delivered)
-            return delivery;
-        LogDelivered(order!.Id, order.BrandName, order.Items.Count, KitchensOf(messages));
-        if (change.IsUpdate && messages.Count == all.Count)
-            await mended.RemoveAsync(order.Id, cancellationToken);
+        if (delivery == Delivery.Delivered && change.IsUpdate && messages.Count == all.Count)
+            await mended.RemoveAsync(order!.Id, cancellationToken);
         return delivery;
     }
 
@@ -89,14 +86,12 @@ internal sealed partial class DeliverOrderHandler(
     private async Task<Delivery> CancelAsync(DeliverOrder request, string orderId, CancellationToken cancellationToken)
     {
         IEnumerable<KitchenLane> told = request.ParkedFor is { } kitchen ? [lanes[kitchen]] : lanes.Where(lane => finished.MayKnow(orderId, lane.Name));
-        var messages = told.Select(lane => KitchenMessage.Cancel(lane, orderId)).Where(message => request.ParkedFor is not null || IsNew(message)).ToList();
+        var messages = told.Select(lane => new KitchenMessage(lane, orderId, Order: null))
+            .Where(message => request.ParkedFor is not null || IsNew(message)).ToList();
         if (messages.Count == 0)
             return Delivery.Unchanged;
         var delivery = await SendAsync(request, messages, cancellationToken);
-        if (delivery != Delivery.Delivered)
-            return delivery;
-        LogCancelled(orderId, KitchensOf(messages));
-        return Delivery.Cancelled;
+        return delivery == Delivery.Delivered ? Delivery.Cancelled : delivery;
     }
 
     private bool IsNew(KitchenMessage message) => !finished.Contains(message.OrderId, message.Lane.Name, message.Content);
@@ -129,14 +124,28 @@ internal sealed partial class DeliverOrderHandler(
             ? new SendResult(message, SendFate.Away, "others were parked before", 0)
             : await sender.SendAsync(message, waits: isParked || !lanes.CanPark, request.Stopping, cancellationToken);
         if (result.Fate == SendFate.Away)
-        {
             await lane.Parked.ParkAsync(request.Change, request.Term, request.Stopping);
-            LogParked(message.OrderId, lane.Name, result.Detail);
-        }
-
         finished.Add(message.OrderId, lane.Name, message.Content, taken: result.Fate != SendFate.Refused);
         OrderManagementMeter.Count(result);
+        Log(result);
         return result;
+    }
+
+    private void Log(SendResult result)
+    {
+        var (lane, orderId, order) = result.Message;
+        switch (result.Fate)
+        {
+            case SendFate.Taken when order is null:
+                LogCancelled(orderId, lane.Name);
+                break;
+            case SendFate.Taken:
+                LogDelivered(orderId, order.BrandName, order.Items.Count, lane.Name);
+                break;
+            case SendFate.Away:
+                LogParked(orderId, lane.Name, result.Detail);
+                break;
+        }
     }
 
     /// <summary>Applies the rules to what could be read. Exactly one of <paramref name="order"/> and <paramref name="rejection"/> is set.</summary>

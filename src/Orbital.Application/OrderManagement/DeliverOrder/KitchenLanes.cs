@@ -38,7 +38,7 @@ internal sealed class KitchenLanes : IReadOnlyCollection<KitchenLane>, IDisposab
 
     /// <summary>What each kitchen gets of an order.</summary>
     public IReadOnlyList<KitchenMessage> Route(Order order, SourceDocument document) =>
-        [.. _routing.Route(order, document.RoutingFields).Select(ticket => KitchenMessage.Send(_lanes[ticket.Kitchen], ticket.Order))];
+        [.. _routing.Route(order, document.RoutingFields).Select(ticket => new KitchenMessage(_lanes[ticket.Kitchen], order.Id, ticket.Order))];
 
     public IEnumerator<KitchenLane> GetEnumerator() => _lanes.Values.GetEnumerator();
 
@@ -49,19 +49,4 @@ internal sealed class KitchenLanes : IReadOnlyCollection<KitchenLane>, IDisposab
         foreach (var lane in _lanes.Values)
             lane.Dispose();
     }
-}
-
-/// <summary>What one kitchen must hear about one order.</summary>
-/// <param name="Lane">The kitchen.</param>
-/// <param name="OrderId">The order.</param>
-/// <param name="Content">What is said, in short.</param>
-/// <param name="AttemptAsync">Says it once.</param>
-internal sealed record KitchenMessage(
-    KitchenLane Lane, string OrderId, UInt128 Content, Func<CancellationToken, Task<SendOutcome>> AttemptAsync)
-{
-    public static KitchenMessage Send(KitchenLane lane, Order order) =>
-        new(lane, order.Id, FinishedOrders.ContentOf(order), cancellationToken => lane.Gateway.SendAsync(order, cancellationToken));
-
-    public static KitchenMessage Cancel(KitchenLane lane, string orderId) =>
-        new(lane, orderId, FinishedOrders.Cancelled, cancellationToken => lane.Gateway.CancelAsync(orderId, cancellationToken));
 }

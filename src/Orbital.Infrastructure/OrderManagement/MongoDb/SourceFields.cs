@@ -1,4 +1,5 @@
 using MongoDB.Bson;
+using Orbital.Domain.OrderManagement;
 
 namespace Orbital.Infrastructure.OrderManagement.MongoDb;
 
@@ -19,7 +20,7 @@ internal sealed record SourceFields(CancellationMark Cancellation, IReadOnlyList
                 found[path] = value;
         }
 
-        return found;
+        return found.Count == 0 ? SourceDocument.NoFields : found;
     }
 }
 
