@@ -87,23 +87,6 @@ public sealed class RoutingTests
         await Eventually.BecomesTrueAsync(() => kitchens.South.Cancelled.Contains("both") && kitchens.North.Cancelled.Contains("both"));
     }
 
-    [Theory]
-    [InlineData("Routing:Rules:0:Kitchen must be a kitchen of section Kitchens, was 'Nort'", "Routing:Rules:0:Kitchen", "Nort", "Routing:Rules:0:Brands:0", "x")]
-    [InlineData("Routing:Rules:0 must ask for", "Routing:Rules:0:Kitchen", "North")]
-    [InlineData("Routing:Rules:0:Values must be given", "Routing:Rules:0:Kitchen", "North", "Routing:Rules:0:Field", "Code")]
-    [InlineData("Routing:DefaultKitchen must be a kitchen", "Routing:DefaultKitchen", "Nowhere")]
-    [InlineData("Kitchens:West:Address must be given", "Kitchens:West:SendTimeout", "00:00:05")]
-    [InlineData("Kitchens:North:Address must be an absolute", "Kitchens:North:Address", "there")]
-    public async Task A_wrong_rule_ends_the_start_with_its_name(string problem, params string[] settings)
-    {
-        var pairs = settings.Chunk(2).Select(pair => (pair[0], pair[1]));
-        await using var service = OrderManagementProcess.Start(
-            "mongodb://127.0.0.1:1", "http://127.0.0.1:1", [("Kitchens:North:Address", "http://127.0.0.1:2"), .. pairs]);
-
-        (await service.Exited).ShouldNotBe(0);
-        service.Log.ShouldContain(line => line.Contains(problem, StringComparison.Ordinal));
-    }
-
     private static IEnumerable<string> ItemsOf(KitchenStub kitchen, string order) =>
         kitchen.Received.Single(received => received.OrderId == order).OrderItems.Select(item => item.ItemName);
 }

@@ -1,15 +1,15 @@
 using MediatR;
 using Microsoft.Extensions.Logging;
 using Orbital.Application.OrderManagement.DeadLetters;
+using Orbital.Application.OrderManagement.ParkedOrders;
 using Orbital.Application.OrderManagement.WatchOrders;
 using Orbital.Domain.OrderManagement;
 
 namespace Orbital.Application.OrderManagement.DeliverOrder;
 
 /// <summary>
-/// Finishes one change of the feed: each of its kitchens acknowledges its part of the order, or the cancellation, or it is durably parked
-/// for that kitchen, or the document is durably set aside with the reason. A kitchen never takes other content under an id that it knows, so a
-/// change of an order that it has is set aside too.
+/// Finishes one change of the feed: each of its kitchens acknowledges its part of the order or the cancellation, or that is durably parked for
+/// it, or the document is durably set aside. A kitchen never takes other content under an id that it knows: such a change is set aside too.
 /// </summary>
 /// <param name="Change">What the feed brought.</param>
 /// <param name="Term">The listener's term.</param>
@@ -52,7 +52,7 @@ internal sealed partial class DeliverOrderHandler(
     public async Task<Delivery> Handle(DeliverOrder request, CancellationToken cancellationToken)
     {
         var change = request.Change;
-        if (change.Document is { IsCancelled: true, Id: { Length: > 0 } cancelledId })
+        if (change.CancelledOrderId is { } cancelledId)
             return await CancelAsync(request, cancelledId, cancellationToken);
         if (!TryExtract(change, out var order, out var rejection))
             return await SetAsideAsync(request, rejection!.ToString(), attempts: 0);
@@ -104,7 +104,8 @@ internal sealed partial class DeliverOrderHandler(
     {
         foreach (var message in messages)
             finished.Add(message.OrderId, message.Lane.Name, message.Content, taken: false);
-        return await SetAsideAsync(request, $"kitchen {other} has the order already, and now it belongs to {KitchensOf(messages)}", attempts: 0);
+        var now = string.Join(", ", messages.Select(message => message.Lane.Name));
+        return await SetAsideAsync(request, $"kitchen {other} has the order already, and now it belongs to {now}", attempts: 0);
     }
 
     private async Task<Delivery> SendAsync(DeliverOrder request, IReadOnlyList<KitchenMessage> messages, CancellationToken cancellationToken)
@@ -123,6 +124,8 @@ internal sealed partial class DeliverOrderHandler(
         var result = !isParked && !lane.Parked.IsEmpty
             ? new SendResult(message, SendFate.Away, "others were parked before", 0)
             : await sender.SendAsync(message, waits: isParked || !lanes.CanPark, request.Stopping, cancellationToken);
+        if (result.Fate == SendFate.Away && request.Change.Raw.Length > ParkingLot.LongestDocument)
+            result = result with { Fate = SendFate.Refused, Detail = $"too long to be parked, and the kitchen takes nothing now: {result.Detail}" };
         if (result.Fate == SendFate.Away)
             await lane.Parked.ParkAsync(request.Change, request.Term, request.Stopping);
         finished.Add(message.OrderId, lane.Name, message.Content, taken: result.Fate != SendFate.Refused);
@@ -180,8 +183,6 @@ internal sealed partial class DeliverOrderHandler(
     private string ReasonOf(List<SendResult> refused) => lanes.Count == 1
         ? refused[0].Detail
         : string.Join("; ", refused.Select(result => $"kitchen {result.Message.Lane.Name}: {result.Detail}"));
-
-    private static string KitchensOf(IReadOnlyList<KitchenMessage> messages) => string.Join(", ", messages.Select(message => message.Lane.Name));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Delivered order {OrderId} of {BrandName} with {ItemCount} items to kitchen {Kitchen}")]
     private partial void LogDelivered(string orderId, string brandName, int itemCount, string kitchen);

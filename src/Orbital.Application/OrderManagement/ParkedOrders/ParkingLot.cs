@@ -9,6 +9,9 @@ namespace Orbital.Application.OrderManagement.ParkedOrders;
 /// </summary>
 internal sealed partial class ParkingLot(string kitchen, IParkedOrderStore store, TimeProvider time, ILogger<ParkingLot> logger)
 {
+    /// <summary>Bytes of the longest document that is parked: one that nears what a database takes would be refused for ever.</summary>
+    public const int LongestDocument = 8 * 1024 * 1024;
+
     private readonly Lock _lock = new();
     private TaskCompletionSource _changed = NewSignal();
     private ParkedState _state = new(0, null);
