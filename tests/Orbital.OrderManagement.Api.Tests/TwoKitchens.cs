@@ -9,7 +9,8 @@ namespace Orbital.OrderManagement.Api.Tests;
 /// <summary>Two kitchens on real sockets and the listener between them and their source; North may be away.</summary>
 internal sealed class TwoKitchens : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    // Longer than the longest back-off.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
     private readonly MongoEmulatorServer _mongo;
     private readonly int _northPort = FreePort.Next();
@@ -53,8 +54,8 @@ internal sealed class TwoKitchens : IAsyncDisposable
     public Task ParkedAsync(int count) =>
         UntilAsync("North", north => north.GetProperty("parked").GetInt64() == count, $"{count} orders are parked");
 
-    public static Task ArriveAsync(KitchenStub kitchen, int count) =>
-        Eventually.BecomesTrueAsync(() => kitchen.Received.Count >= count, Deadline, $"{count} orders arrive");
+    public static Task ArriveAsync(KitchenStub kitchen, params string[] orders) => Eventually.BecomesTrueAsync(
+        () => !orders.Except(kitchen.Received.Select(order => order.OrderId)).Any(), Deadline, $"{orders.Length} orders arrive");
 
     public static BsonDocument Order(string id, string brand)
     {

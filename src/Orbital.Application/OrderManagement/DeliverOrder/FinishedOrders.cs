@@ -38,24 +38,16 @@ internal sealed class FinishedOrders
     }
 
     /// <summary>Whether exactly this was finished before in this kitchen, and nothing newer.</summary>
-    public bool Contains(string orderId, string kitchen, UInt128 content)
-    {
-        lock (_lock)
-            return _orders.GetValueOrDefault(orderId)?.Kitchens.TryGetValue(kitchen, out var heard) == true && heard.Content == content;
-    }
+    public bool Contains(string orderId, string kitchen, UInt128 content) => Find(orderId, kitchen)?.Content == content;
+
+    /// <summary>Whether the kitchen is remembered to have the order, or to get it for sure.</summary>
+    public bool Took(string orderId, string kitchen) => Find(orderId, kitchen)?.Taken == true;
 
     /// <summary>Whether the kitchen may have heard of the order.</summary>
     public bool MayKnow(string orderId, string kitchen)
     {
         lock (_lock)
-            return _orders.GetValueOrDefault(orderId) is not { IsWhole: true } memory || memory.Kitchens.ContainsKey(kitchen);
-    }
-
-    /// <summary>Whether the kitchen is remembered to have the order, or to get it for sure.</summary>
-    public bool Took(string orderId, string kitchen)
-    {
-        lock (_lock)
-            return _orders.GetValueOrDefault(orderId)?.Kitchens.TryGetValue(kitchen, out var heard) == true && heard.Taken;
+            return _orders.GetValueOrDefault(orderId) is not { IsWhole: true } memory || memory.Find(kitchen) is not null;
     }
 
     /// <summary>This was sent and is finished, taken or refused.</summary>
@@ -63,11 +55,17 @@ internal sealed class FinishedOrders
     {
         lock (_lock)
         {
-            var kitchens = MemoryOf(orderId).Kitchens;
-            var before = kitchens.GetValueOrDefault(kitchen);
+            var memory = MemoryOf(orderId);
             // A change that is refused takes nothing back that the kitchen has; but what was parked may be refused in the end.
-            kitchens[kitchen] = new Heard(content, taken || (before.Taken && before.Content != content));
+            var isKept = memory.Find(kitchen) is { Taken: true } before && before.Content != content;
+            memory.Kitchens = [.. memory.Kitchens.Where(heard => heard.Kitchen != kitchen), new Heard(kitchen, content, taken || isKept)];
         }
+    }
+
+    private Heard? Find(string orderId, string kitchen)
+    {
+        lock (_lock)
+            return _orders.GetValueOrDefault(orderId)?.Find(kitchen);
     }
 
     private Memory MemoryOf(string orderId)
@@ -84,8 +82,20 @@ internal sealed class FinishedOrders
     {
         public bool IsWhole { get; set; }
 
-        public Dictionary<string, Heard> Kitchens { get; } = new(1, StringComparer.Ordinal);
+        /// <summary>An array, because there are many of these and almost all hold one kitchen.</summary>
+        public Heard[] Kitchens { get; set; } = [];
+
+        public Heard? Find(string kitchen)
+        {
+            foreach (var heard in Kitchens)
+            {
+                if (heard.Kitchen == kitchen)
+                    return heard;
+            }
+
+            return null;
+        }
     }
 
-    private readonly record struct Heard(UInt128 Content, bool Taken);
+    private readonly record struct Heard(string Kitchen, UInt128 Content, bool Taken);
 }

@@ -9,8 +9,8 @@ namespace Orbital.Application.OrderManagement.ParkedOrders;
 /// </summary>
 internal sealed partial class ParkingLot(string kitchen, IParkedOrderStore store, TimeProvider time, ILogger<ParkingLot> logger)
 {
-    /// <summary>Bytes of the longest document that is parked: one that nears what a database takes would be refused for ever.</summary>
-    public const int LongestDocument = 8 * 1024 * 1024;
+    /// <summary>Bytes of the longest document that is parked, so that a page of them fits in memory. Orders take far less.</summary>
+    public const int LongestDocument = 1024 * 1024;
 
     private readonly Lock _lock = new();
     private TaskCompletionSource _changed = NewSignal();

@@ -76,13 +76,25 @@ internal sealed partial class MongoParkedOrderStore : IParkedOrderStore
         }
         catch (MongoWriteException exception) when (exception.WriteError?.Category == ServerErrorCategory.DuplicateKey)
         {
-            // What stands there is not older: this very message, of which the first answer was lost, or what came behind it.
-            var there = await _parked.Find(Filter.Eq("_id", document["_id"])).FirstOrDefaultAsync(cancellationToken);
-            if (there?["term"].ToInt64() > document["term"].ToInt64())
-                throw new LeaseLostException($"order {document["orderId"]} was parked in a later term than {document["term"]}");
+            await RequireNotOlderAsync(document, cancellationToken);
             return false;
         }
     }
+
+    /// <summary>
+    /// What stands in the place is not older: this very message, when the first answer was lost, or what came behind it. Read by majority, so
+    /// that no failover takes it away again.
+    /// </summary>
+    private async Task RequireNotOlderAsync(BsonDocument document, CancellationToken cancellationToken)
+    {
+        var there = await _parked.Find(Filter.Eq("_id", document["_id"])).FirstOrDefaultAsync(cancellationToken);
+        if (there is null || PlaceOf(there).CompareTo(PlaceOf(document)) < 0)
+            throw new FeedUnavailableException($"what stands for order {document["orderId"]} is not durable yet");
+        if (there["term"] > document["term"])
+            throw new LeaseLostException($"order {document["orderId"]} was parked in a later term than {document["term"]}");
+    }
+
+    private static (long Term, long Number) PlaceOf(BsonDocument stored) => (stored["term"].ToInt64(), stored["number"].ToInt64());
 
     /// <summary>Only where orders are ever parked.</summary>
     private async Task IndexAsync(CancellationToken cancellationToken)
