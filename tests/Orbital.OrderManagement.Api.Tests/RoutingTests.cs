@@ -64,7 +64,7 @@ public sealed class RoutingTests
         ItemsOf(kitchens.South, "both").ShouldBe(["Burger"]);
 
         await kitchens.Source.SetAsync("both", "Status", "CANCELLED");
-        await Eventually.BecomesTrueAsync(() => kitchens.South.Cancelled.Contains("both") && kitchens.North.Cancelled.Contains("both"));
+        await Eventually.BecomesTrueAsync(() => kitchens.South.Cancelled.Contains("both") && kitchens.North!.Cancelled.Contains("both"));
     }
 
     /// <summary>At work, so no load balancer must take it out.</summary>
