@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Orbital.Application.OrderManagement.DeliverOrder;
 using Orbital.Application.OrderManagement.WatchOrders;
@@ -12,6 +13,7 @@ internal sealed partial class ParkedDrain(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private readonly Dictionary<string, Task> _onTheirWay = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> _ended = [];
 
     /// <summary>Runs until it is cancelled; what is on its way then is the dispatcher's to end.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -21,8 +23,10 @@ internal sealed partial class ParkedDrain(
             try
             {
                 var changed = lane.Parked.Changed;
+                if (lane.Parked.IsEmpty && await HearsAsync(changed, cancellationToken))
+                    continue;
                 if (!await BeginAsync(cancellationToken))
-                    await WaitAsync(changed, cancellationToken);
+                    await HearsAsync(changed, cancellationToken);
                 failures = 0;
             }
             catch (FeedUnavailableException exception)
@@ -38,12 +42,12 @@ internal sealed partial class ParkedDrain(
     private async Task<bool> BeginAsync(CancellationToken cancellationToken)
     {
         // Those that ended before the read can come again only if they were parked anew; those that end during it are still in the page.
-        foreach (var (order, _) in _onTheirWay.Where(one => one.Value.IsCompleted).ToList())
+        while (_ended.TryDequeue(out var order))
             _onTheirWay.Remove(order);
 
         var arrivals = lane.Parked.Arrivals;
         var page = await store.ReadAsync(lane.Name, 2 * maxInFlight, cancellationToken);
-        if (page.Count == 0)
+        if (page.Count == 0 && _onTheirWay.Count == 0)
             lane.Parked.FoundEmpty(arrivals);
         var waiting = page.Where(order => !_onTheirWay.ContainsKey(order.OrderId)).ToList();
         if (waiting.Count == 0)
@@ -69,6 +73,7 @@ internal sealed partial class ParkedDrain(
     private async Task BringAsync(ParkedOrder order)
     {
         await dispatcher.DispatchParkedAsync(order, (stopping, cancellationToken) => RemoveAsync(order, stopping, cancellationToken));
+        _ended.Enqueue(order.OrderId);
         lane.Parked.Signal();
     }
 
@@ -92,15 +97,17 @@ internal sealed partial class ParkedDrain(
         }
     }
 
-    private async Task WaitAsync(Task changed, CancellationToken cancellationToken)
+    /// <summary>False when nothing was heard for long: then it is time to look all the same.</summary>
+    private async Task<bool> HearsAsync(Task changed, CancellationToken cancellationToken)
     {
         try
         {
             await changed.WaitAsync(LongestWait, time, cancellationToken);
+            return true;
         }
         catch (TimeoutException)
         {
-            // Nothing was heard: look all the same.
+            return false;
         }
     }
 
