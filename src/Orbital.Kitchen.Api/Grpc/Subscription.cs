@@ -61,11 +61,11 @@ internal sealed class Subscription(IEventFeed feed, long? after, string? station
             List<SubscribeResponse> messages = [];
             if (frames[0].Sequence != _position + 1)
                 messages.Add(Reset(frames[0].Sequence - 1));
-            messages.AddRange(frames.Where(Concerns).Select(EventMessages.Of));
+            messages.AddRange(frames.Where(frame => frame.Concerns(station)).Select(EventMessages.Of));
 
             // The subscriber need not come back for events that it never gets.
             _position = frames[^1].Sequence;
-            if (!Concerns(frames[^1]))
+            if (!frames[^1].Concerns(station))
                 messages.Add(new SubscribeResponse { Position = _position });
             return messages;
         }
@@ -75,8 +75,6 @@ internal sealed class Subscription(IEventFeed feed, long? after, string? station
             return [Reset(e.Head)];
         }
     }
-
-    private bool Concerns(EventFrame frame) => station is null || frame.Stations.Contains(station);
 
     private SubscribeResponse Heartbeat() => new()
     {

@@ -39,7 +39,7 @@ internal sealed partial class ReplayDeadLetterHandler(
             return null;
 
         var change = await store.ReadDocumentAsync(letter, cancellationToken);
-        if (change.Document is { IsCancelled: true, Id: { Length: > 0 } cancelledId })
+        if (change.CancelledOrderId is { } cancelledId)
             return await SettleAsync(letter, change, await kitchen.CancelAsync(cancelledId, cancellationToken), cancellationToken);
         if (!DeliverOrderHandler.TryExtract(change, out var order, out var rejection))
             return await KeepAsync(letter with { Raw = change.Raw }, rejection!.ToString(), cancellationToken);

@@ -44,7 +44,7 @@ internal sealed partial class DeliverOrderHandler(
     public async Task<Delivery> Handle(DeliverOrder request, CancellationToken cancellationToken)
     {
         var change = request.Change;
-        if (change.Document is { IsCancelled: true, Id: { Length: > 0 } cancelledId })
+        if (change.CancelledOrderId is { } cancelledId)
             return await CancelAsync(request, cancelledId, cancellationToken);
         if (!TryExtract(change, out var order, out var rejection))
             return await SetAsideAsync(request, rejection!.ToString(), attempts: 0);

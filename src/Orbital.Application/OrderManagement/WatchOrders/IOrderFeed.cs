@@ -69,6 +69,9 @@ public sealed record OrderChange
     /// <summary>The document; null when <see cref="Unreadable"/> says why it could not be read.</summary>
     public SourceDocument? Document { get; init; }
 
+    /// <summary>The order that the document says is cancelled; null when it does not say so.</summary>
+    public string? CancelledOrderId => Document is { IsCancelled: true, Id: { Length: > 0 } id } ? id : null;
+
     /// <summary>Set instead of <see cref="Document"/> when the bytes or the types are not those of an order.</summary>
     public Rejection? Unreadable { get; init; }
 

@@ -15,6 +15,7 @@ internal sealed class ScanSession(
     OrderFeedOptions options,
     TimeProvider time) : IOrderFeedSession
 {
+    private readonly CancellationMark _mark = options.CancellationMark;
     private ChangeStreamSession? _stream;
 
     public async Task<FeedBatch> ReadAsync(CancellationToken cancellationToken)
@@ -28,7 +29,7 @@ internal sealed class ScanSession(
     }
 
     private OrderChange Read(RawBsonDocument document) =>
-        OrderChanges.Read(position: null, document, document, options.CancellationMark, isUpdate: false);
+        OrderChanges.Read(position: null, document, document, _mark, isUpdate: false);
 
     public async ValueTask DisposeAsync()
     {
