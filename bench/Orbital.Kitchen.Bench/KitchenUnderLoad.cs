@@ -1,28 +1,28 @@
 using System.Diagnostics;
-using Grpc.Net.Client;
 using Npgsql;
 using Orbital.Contracts.Orders.V1;
 using Orbital.Testing;
-using ProtoBuf.Grpc.Client;
 
 namespace Orbital.Kitchen.Bench;
 
 /// <summary>A kitchen as a process on a database of its own, and callers that send it orders as fast as it answers.</summary>
 internal sealed class KitchenUnderLoad : IAsyncDisposable
 {
+    /// <summary>Kestrel takes no more than 100 calls at once on a connection.</summary>
+    private const int CallersPerConnection = 64;
+
     private static readonly string[] Stations = ["Plancha", "Fryer", "Grill", "Wok", "Pizza Oven", "Salad", "Dessert", "Drinks"];
     private readonly ServiceProcess _process;
-    private readonly GrpcChannel _channel;
-    private readonly IOrderService _orders;
+    private readonly int _grpcPort;
+    private readonly List<OrderCaller> _connections = [];
     private long _sent;
 
     private KitchenUnderLoad(ServiceProcess process, string database, int httpPort, int grpcPort)
     {
         _process = process;
+        _grpcPort = grpcPort;
         Database = database;
         HttpPort = httpPort;
-        _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{grpcPort}");
-        _orders = _channel.CreateGrpcService<IOrderService>();
     }
 
     public string Database { get; }
@@ -44,12 +44,15 @@ internal sealed class KitchenUnderLoad : IAsyncDisposable
             ["Serilog:MinimumLevel:Default"] = "Warning",
         });
         await process.WaitUntilAnswersAsync($"http://127.0.0.1:{http}/health/ready");
-        return new KitchenUnderLoad(process, database, http, grpc);
+        var kitchen = new KitchenUnderLoad(process, database, http, grpc);
+        await kitchen.ConnectAsync(callers: 1);
+        return kitchen;
     }
 
     /// <summary>Sends orders for a time, from a number of callers that each wait for their answer.</summary>
     public async Task<Measurement> SendAsync(int callers, TimeSpan duration)
     {
+        await ConnectAsync(callers);
         var latencies = new List<double>[callers];
         using var kitchen = Process.GetProcessById(_process.Id);
         var cpuBefore = kitchen.TotalProcessorTime;
@@ -60,7 +63,7 @@ internal sealed class KitchenUnderLoad : IAsyncDisposable
             while (watch.Elapsed < duration)
             {
                 var started = Stopwatch.GetTimestamp();
-                await SendAsync($"{Guid.NewGuid():N}");
+                await _connections[caller / CallersPerConnection].SendAsync(NextOrder($"{Guid.NewGuid():N}"));
                 own.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             }
         })));
@@ -69,12 +72,7 @@ internal sealed class KitchenUnderLoad : IAsyncDisposable
     }
 
     /// <summary>Sends one order.</summary>
-    public async Task SendAsync(string orderId)
-    {
-        var answer = await _orders.SendOrder(NextOrder(orderId));
-        if (!answer.Success)
-            throw new InvalidOperationException(answer.Message);
-    }
+    public Task SendAsync(string orderId) => _connections[0].SendAsync(NextOrder(orderId));
 
     /// <summary>Brings the planner's statistics up to date, as autovacuum does in time.</summary>
     public async Task AnalyzeAsync()
@@ -87,8 +85,14 @@ internal sealed class KitchenUnderLoad : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _channel.Dispose();
+        _connections.ForEach(connection => connection.Dispose());
         await _process.DisposeAsync();
+    }
+
+    private async Task ConnectAsync(int callers)
+    {
+        while (_connections.Count * CallersPerConnection < callers)
+            _connections.Add(await OrderCaller.ConnectAsync(_grpcPort));
     }
 
     // Two lines an order, 40 items over 8 stations.
