@@ -7,13 +7,12 @@ namespace Orbital.Kitchen.Api.Grpc;
 /// <param name="feed">The events.</param>
 /// <param name="after">The position; null for what comes from now on.</param>
 /// <param name="station">Only events that concern this station; null for all.</param>
+/// <param name="heartbeatInterval">Time between two heartbeats.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Subscription(IEventFeed feed, long? after, string? station, TimeProvider time) : IDisposable
+internal sealed class Subscription(IEventFeed feed, long? after, string? station, TimeSpan heartbeatInterval, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
-
     // Beats keep their own time: events, above all those that are not for this station, must not put them off.
-    private readonly PeriodicTimer _beats = new(HeartbeatInterval, time);
+    private readonly PeriodicTimer _beats = new(heartbeatInterval, time);
     private Task? _beat;
     private Task<IReadOnlyList<EventFrame>>? _next;
     private long _position;

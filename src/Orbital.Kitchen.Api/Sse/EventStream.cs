@@ -127,9 +127,12 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
         }
         catch (OperationCanceledException) when (limit.IsExceeded)
         {
-            throw new ClientStalledException(limit.Deadline);
+            // Told below.
         }
 
         limit.End();
+        // The server may take the cancelled write for a connection that ended, and say nothing.
+        if (limit.IsExceeded)
+            throw new ClientStalledException(limit.Deadline);
     }
 }
