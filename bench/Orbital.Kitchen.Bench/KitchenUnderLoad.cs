@@ -11,6 +11,9 @@ internal sealed class KitchenUnderLoad : IAsyncDisposable
     /// <summary>Kestrel takes no more than 100 calls at once on a connection.</summary>
     private const int CallersPerConnection = 64;
 
+    /// <summary>Of orders that are sent on time, whatever becomes of those before.</summary>
+    private const int MaxUnanswered = 1_024;
+
     private static readonly string[] Stations = ["Plancha", "Fryer", "Grill", "Wok", "Pizza Oven", "Salad", "Dessert", "Drinks"];
     private readonly ServiceProcess _process;
     private readonly int _grpcPort;
@@ -45,14 +48,13 @@ internal sealed class KitchenUnderLoad : IAsyncDisposable
         });
         await process.WaitUntilAnswersAsync($"http://127.0.0.1:{http}/health/ready");
         var kitchen = new KitchenUnderLoad(process, database, http, grpc);
-        await kitchen.ConnectAsync(callers: 1);
+        await kitchen.ConnectAsync(MaxUnanswered);
         return kitchen;
     }
 
     /// <summary>Sends orders for a time, from a number of callers that each wait for their answer.</summary>
     public async Task<Measurement> SendAsync(int callers, TimeSpan duration)
     {
-        await ConnectAsync(callers);
         var latencies = new List<double>[callers];
         using var kitchen = Process.GetProcessById(_process.Id);
         var cpuBefore = kitchen.TotalProcessorTime;
@@ -72,7 +74,7 @@ internal sealed class KitchenUnderLoad : IAsyncDisposable
     }
 
     /// <summary>Sends one order.</summary>
-    public Task SendAsync(string orderId) => _connections[0].SendAsync(NextOrder(orderId));
+    public Task SendAsync(string orderId) => _connections[(int)(_sent % _connections.Count)].SendAsync(NextOrder(orderId));
 
     /// <summary>Brings the planner's statistics up to date, as autovacuum does in time.</summary>
     public async Task AnalyzeAsync()
@@ -122,6 +124,8 @@ internal sealed class Measurement(TimeSpan elapsed, TimeSpan cpu, double[] laten
     private readonly TimeSpan _elapsed = elapsed;
     private readonly TimeSpan _cpu = cpu;
     private readonly double[] _sorted = [.. latencies.Order()];
+
+    public int Count => _sorted.Length;
 
     public double PerSecond => _sorted.Length / _elapsed.TotalSeconds;
 
