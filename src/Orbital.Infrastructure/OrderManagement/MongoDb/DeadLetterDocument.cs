@@ -13,21 +13,27 @@ internal static class DeadLetterDocument
     private static readonly JsonWriterSettings Relaxed = new() { OutputMode = JsonOutputMode.RelaxedExtendedJson };
 
     // A letter is a document itself, and pages of them are read: of a larger document the beginning is kept, and the source has the rest.
-    private const int MostBytes = 1024 * 1024;
+    public const int MostBytes = 1024 * 1024;
 
     public static string Key(string collection, string id) => $"{collection}/{id}";
 
-    public static BsonDocument Of(string collection, DeadLetter letter) => new()
+    public static BsonDocument Of(string collection, DeadLetter letter)
     {
-        { "_id", Key(collection, letter.Id) },
-        { "collection", collection },
-        { "documentId", Value(letter.DocumentId) },
-        { "reason", letter.Reason },
-        { "attempts", letter.Attempts },
-        { "at", letter.At.UtcDateTime },
-        { "position", Value(letter.Position?.Token) },
-        { "raw", new BsonBinaryData(letter.Raw[..Math.Min(letter.Raw.Length, MostBytes)].ToArray()) },
-    };
+        // Before all else: without a readable id it is the bytes that name the letter.
+        if (letter.Raw.Length > MostBytes)
+            letter = letter with { Raw = letter.Raw[..MostBytes] };
+        return new BsonDocument
+        {
+            { "_id", Key(collection, letter.Id) },
+            { "collection", collection },
+            { "documentId", Value(letter.DocumentId) },
+            { "reason", letter.Reason },
+            { "attempts", letter.Attempts },
+            { "at", letter.At.UtcDateTime },
+            { "position", Value(letter.Position?.Token) },
+            { "raw", new BsonBinaryData(letter.Raw.ToArray()) },
+        };
+    }
 
     public static DeadLetter Read(BsonDocument stored)
     {

@@ -1,0 +1,3 @@
+using Orbital.Testing;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
