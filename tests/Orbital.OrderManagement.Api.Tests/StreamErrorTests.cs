@@ -9,7 +9,7 @@ namespace Orbital.OrderManagement.Api.Tests;
 /// </summary>
 public sealed class StreamErrorTests
 {
-    private const int Services = 4;
+    private const int Services = 6;
 
     private static readonly int[] Resumable = [6, 7, 63, 89, 91, 133, 150, 189, 234, 262, 9001, 10107, 11600, 11602, 13388, 13435, 13436];
     private static readonly int[] NotResumable = [1, 13, 43, 50, 96, 136, 237, 260, 280, 286, 10334, 11601];
@@ -53,12 +53,15 @@ public sealed class StreamErrorTests
     {
         var entered = await CountAsync(under);
         await under.AdminAsync(one.FailPoint);
-        // A read fails by itself; an opening comes with the driver's own attempt to go on, and with ours after it.
+        // A stream is opened when a read has failed.
         if (one.Command == "aggregate")
             await under.AdminAsync($"{{ configureFailPoint: 'failGetMoreAfterCursorCheckout', mode: {{ times: 1 }}, data: {{ errorCode: 6, appName: '{ServiceUnderFault.Application}' }} }}");
-        await under.AdminAsync($"{{ waitForFailPoint: 'failCommand', timesEntered: {entered + 1}, maxTimeMS: 30000 }}");
+        // The read that waits just now brings this one, and the next read is the one that fails.
+        await under.Source.InsertAsync(SourceOrders.Order($"{one}: before"));
+        await under.AdminAsync($"{{ waitForFailPoint: 'failCommand', timesEntered: {entered + 1}, maxTimeMS: 60000 }}");
 
-        await under.DeliversAsync(one.ToString());
+        await under.DeliversAsync($"{one}: during");
+        await under.ArriveAsync($"{one}: before");
 
         (await CountAsync(under) - entered).ShouldBe(one.Times, "all the failures have happened");
     }
@@ -68,7 +71,8 @@ public sealed class StreamErrorTests
 
     private sealed record Case(int Code, string Command, bool Labelled)
     {
-        public int Times => Command == "aggregate" ? 2 : 1;
+        // An opening is first the driver's own, then ours, with whatever the driver retries of it.
+        public int Times => Command == "aggregate" && !Labelled ? 2 : 1;
 
         public string FailPoint => new BsonDocument
         {
