@@ -24,7 +24,7 @@ internal sealed partial class CheckpointWriter(
         {
             if (failures == 0)
                 await Task.Delay(options.CheckpointInterval, time, cancellationToken);
-            else if (await IsOverAsync(recovery, BackOffSchedule.DelayAfter(failures), cancellationToken))
+            else if (await RecoversWithinAsync(BackOffSchedule.DelayAfter(failures), recovery, cancellationToken))
                 failures = 0;
             recovery = retry.Recovery;
             try
@@ -54,8 +54,8 @@ internal sealed partial class CheckpointWriter(
         _unsaved = null;
     }
 
-    /// <summary>Waits for the delay, or until the feed answers again: true says that the outage is over.</summary>
-    private async Task<bool> IsOverAsync(Task recovery, TimeSpan delay, CancellationToken cancellationToken)
+    /// <summary>Waits for the delay, or until the feed answers again: then the outage is over, and true is returned.</summary>
+    private async Task<bool> RecoversWithinAsync(TimeSpan delay, Task recovery, CancellationToken cancellationToken)
     {
         try
         {

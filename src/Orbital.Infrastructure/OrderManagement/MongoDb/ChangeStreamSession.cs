@@ -21,15 +21,30 @@ internal sealed class ChangeStreamSession(IChangeStreamCursor<RawBsonDocument> c
         var open = await MongoFailures.TranslateStreamAsync(cursor.MoveNextAsync, options.ReplyTimeout, time, cancellationToken);
         if (!open)
             throw new FeedUnavailableException("MongoDB ended the change stream");
-
-        // The documents of a collection that takes the place of ours were never inserted into it: the stream has none of them. No
-        // position behind the rename may be saved before they are read.
-        var events = cursor.Current.TakeWhile(change => !(_isReplaced = change["operationType"] == OrderProjection.Rename));
-        OrderChange[] changes = [.. events.Select(ToChange).OfType<OrderChange>()];
+        var changes = Read(cursor.Current);
         return new FeedBatch(changes, _isReplaced ? null : Position);
     }
 
     public ValueTask DisposeAsync() => CursorClosing.CloseAsync(cursor, time);
+
+    /// <summary>
+    /// Reads up to a rename that puts another collection in the place of ours. Its documents were never inserted there, so the stream has
+    /// none of them, and no position behind the rename may be given out.
+    /// </summary>
+    private List<OrderChange> Read(IEnumerable<RawBsonDocument> events)
+    {
+        var changes = new List<OrderChange>();
+        foreach (var change in events)
+        {
+            _isReplaced = change["operationType"] == OrderProjection.Rename;
+            if (_isReplaced)
+                break;
+            if (ToChange(change) is { } order)
+                changes.Add(order);
+        }
+
+        return changes;
+    }
 
     private OrderChange? ToChange(RawBsonDocument change)
     {
@@ -44,7 +59,7 @@ internal sealed class ChangeStreamSession(IChangeStreamCursor<RawBsonDocument> c
     // Before MongoDB 6.0 there is only the cluster time, in whole seconds.
     private static DateTimeOffset? TimeOf(RawBsonDocument change) =>
         change.GetValue("wallTime", BsonNull.Value) is BsonDateTime wall ? DateTimeOffset.FromUnixTimeMilliseconds(wall.MillisecondsSinceEpoch)
-        : change.GetValue("clusterTime", BsonNull.Value) is BsonTimestamp cluster ? DateTimeOffset.FromUnixTimeSeconds(cluster.Timestamp)
+        : change.GetValue("clusterTime", BsonNull.Value) is BsonTimestamp cluster ? DateTimeOffset.FromUnixTimeSeconds((uint)cluster.Timestamp)
         : null;
 
     private static FeedPosition? ToPosition(BsonDocument? token) => token is null ? null : new FeedPosition(token.ToJson());
