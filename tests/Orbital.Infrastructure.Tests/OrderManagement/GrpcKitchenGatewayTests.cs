@@ -22,7 +22,7 @@ public sealed class GrpcKitchenGatewayTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _kitchen = await KitchenStub.StartAsync();
-        var options = new KitchenOptions { Address = _kitchen.Address, SendTimeout = TimeSpan.FromSeconds(5) };
+        var options = new KitchenOptions { Address = _kitchen.Address, SendTimeout = TimeSpan.FromMinutes(1) };
         _connection = new KitchenConnection(options, NullLogger<KitchenConnection>.Instance);
         _gateway = new GrpcKitchenGateway(_connection, options, TimeProvider.System);
     }
@@ -109,7 +109,9 @@ public sealed class GrpcKitchenGatewayTests : IAsyncLifetime
             return new OrderResponse();
         };
 
-        var outcome = await _gateway.SendAsync(Order, Token).WaitAsync(TimeSpan.FromSeconds(20), Token);
+        var impatient = new GrpcKitchenGateway(_connection, new KitchenOptions { SendTimeout = TimeSpan.FromSeconds(2) }, TimeProvider.System);
+
+        var outcome = await impatient.SendAsync(Order, Token).WaitAsync(TimeSpan.FromSeconds(20), Token);
 
         outcome.Kind.ShouldBe(SendOutcomeKind.Unavailable);
         outcome.Detail.ShouldStartWith("DeadlineExceeded");
