@@ -47,11 +47,12 @@ public sealed class CollectionChangeTests(CollectionChangeTests.RunningService r
     public async Task Dropped_with_its_database_and_all_that_the_service_keeps_there()
     {
         await Under.DeliversAsync("before end");
+        var terms = Under.LogOf("of this listener is over").Count;
         await Under.Source.DropDatabaseAsync();
 
         await Under.DeliversAsync("after end");
         // The lease is gone too: the term ends, and the next one begins without a checkpoint.
-        await Eventually.BecomesTrueAsync(() => Under.LogOf("of this listener is over").Count == 1, TimeSpan.FromSeconds(60));
+        await Eventually.BecomesTrueAsync(() => Under.LogOf("of this listener is over").Count > terms, TimeSpan.FromSeconds(60));
         await Under.DeliversAsync("after the term");
     }
 
@@ -73,7 +74,8 @@ public sealed class CollectionChangeTests(CollectionChangeTests.RunningService r
     {
         internal ServiceUnderFault Under { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync() => Under = await ServiceUnderFault.StartAsync();
+        // No term may end but by a test: the next one begins at the checkpoint, and meets again what its last one had not saved.
+        public async ValueTask InitializeAsync() => Under = await ServiceUnderFault.StartAsync(("OrderFeed__LeaseDuration", "00:00:30"));
 
         public ValueTask DisposeAsync() => Under.DisposeAsync();
     }

@@ -52,15 +52,13 @@ public sealed class SourceOutageTests
     [Fact]
     public async Task MongoDB_that_comes_back_with_nothing_it_knew_delivers_what_it_holds_then()
     {
-        var port = FreePort.Next();
-        var first = await MongoEmulatorServer.StartAsync(new MongoEmulatorOptions { Port = port });
-        var connectionString = first.ConnectionString;
-        await using var lost = await ServiceUnderFault.StartAsync(first, connectionString);
+        var first = await MongoEmulatorServer.StartAsync();
+        await using var lost = await ServiceUnderFault.StartAsync(first, first.ConnectionString);
         await lost.DeliversAsync("before");
 
         await first.DisposeAsync();
         await lost.BacksOffAsync(failures: 1);
-        await using var second = await MongoEmulatorServer.StartAsync(new MongoEmulatorOptions { Port = port });
+        await using var second = await MongoEmulatorServer.StartAsync(new MongoEmulatorOptions { Port = first.Port });
 
         await lost.DeliversAsync("after");
     }
