@@ -4,6 +4,7 @@ using MongoDB.Driver;
 using Orbital.Application.OrderManagement;
 using Orbital.Application.OrderManagement.DeadLetters;
 using Orbital.Application.OrderManagement.WatchOrders;
+using Orbital.Domain.OrderManagement;
 using Polly;
 using Polly.Retry;
 
@@ -63,6 +64,8 @@ internal sealed partial class MongoDeadLetterStore : IDeadLetterStore
         var found = await MongoFailures.TranslateAsync(
             async token => await (await _source.FindAsync(Builders<RawBsonDocument>.Filter.In("_id", ids), find, token)).FirstOrDefaultAsync(token),
             _options.ReplyTimeout, _time, cancellationToken);
+        if (found is null && !DeadLetterDocument.IsWhole(letter))
+            return new OrderChange { DocumentId = letter.DocumentId, Raw = letter.Raw, Unreadable = new Rejection("document", "is gone, and only its beginning was kept") };
         var document = found ?? new RawBsonDocument(letter.Raw.ToArray());
         return OrderChanges.Read(letter.Position, document, document, _options.CancellationMark, isUpdate: true);
     }
