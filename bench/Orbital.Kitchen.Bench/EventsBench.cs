@@ -3,7 +3,7 @@ using Orbital.Testing;
 
 namespace Orbital.Kitchen.Bench;
 
-/// <summary>How near the kitchen's event streams are to what Kestrel can do, and how soon an order is on the screens.</summary>
+/// <summary>How near the kitchen's event streams are to what Kestrel can do.</summary>
 internal static class EventsBench
 {
     /// <summary>They fit into the memory of the kitchen, and make a stretch that takes a while.</summary>
@@ -32,7 +32,6 @@ internal static class EventsBench
 
         await DeliveriesAsync(kitchen, bare, subscribers, duration);
         await LatenciesAsync(kitchen, bare, subscribers, duration);
-        await OrdersAsync(kitchen, duration);
         File.Delete(file);
     }
 
@@ -78,20 +77,6 @@ internal static class EventsBench
             var (latency, limit) = (Measurement.Sum(ours), Measurement.Sum(limits));
             Console.WriteLine(
                 $"{count,11:N0} {latency.Percentile(50),8:N2} {latency.Percentile(99),8:N2} {limit.Percentile(50),23:N2} {limit.Percentile(99),8:N2}");
-        }
-    }
-
-    private static async Task OrdersAsync(StreamServer kitchen, TimeSpan duration)
-    {
-        const int Subscribers = 50;
-        Console.WriteLine();
-        Console.WriteLine($"From the start of SendOrder to each of {Subscribers} subscribers.");
-        Console.WriteLine("orders/s   p50 ms   p95 ms   p99 ms");
-        foreach (var rate in new[] { 200, 1_000 })
-        {
-            await StreamMeasurements.LatencyAsync(kitchen, Subscribers, rate, TimeSpan.FromSeconds(2));
-            var latency = await StreamMeasurements.LatencyAsync(kitchen, Subscribers, rate, duration);
-            Console.WriteLine($"{rate,8:N0} {latency.Percentile(50),8:N2} {latency.Percentile(95),8:N2} {latency.Percentile(99),8:N2}");
         }
     }
 

@@ -1,28 +1,31 @@
 using System.Diagnostics;
-using Grpc.Net.Client;
 using Npgsql;
 using Orbital.Contracts.Orders.V1;
 using Orbital.Testing;
-using ProtoBuf.Grpc.Client;
 
 namespace Orbital.Kitchen.Bench;
 
 /// <summary>A kitchen as a process on a database of its own, and callers that send it orders as fast as it answers.</summary>
 internal sealed class KitchenUnderLoad : IAsyncDisposable
 {
+    /// <summary>Kestrel takes no more than 100 calls at once on a connection.</summary>
+    private const int CallersPerConnection = 64;
+
+    /// <summary>Of orders that are sent on time, whatever becomes of those before.</summary>
+    private const int MaxUnanswered = 1_024;
+
     private static readonly string[] Stations = ["Plancha", "Fryer", "Grill", "Wok", "Pizza Oven", "Salad", "Dessert", "Drinks"];
     private readonly ServiceProcess _process;
-    private readonly GrpcChannel _channel;
-    private readonly IOrderService _orders;
+    private readonly int _grpcPort;
+    private readonly List<OrderCaller> _connections = [];
     private long _sent;
 
     private KitchenUnderLoad(ServiceProcess process, string database, int httpPort, int grpcPort)
     {
         _process = process;
+        _grpcPort = grpcPort;
         Database = database;
         HttpPort = httpPort;
-        _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{grpcPort}");
-        _orders = _channel.CreateGrpcService<IOrderService>();
     }
 
     public string Database { get; }
@@ -44,7 +47,9 @@ internal sealed class KitchenUnderLoad : IAsyncDisposable
             ["Serilog:MinimumLevel:Default"] = "Warning",
         });
         await process.WaitUntilAnswersAsync($"http://127.0.0.1:{http}/health/ready");
-        return new KitchenUnderLoad(process, database, http, grpc);
+        var kitchen = new KitchenUnderLoad(process, database, http, grpc);
+        await kitchen.ConnectAsync(MaxUnanswered);
+        return kitchen;
     }
 
     /// <summary>Sends orders for a time, from a number of callers that each wait for their answer.</summary>
@@ -60,7 +65,7 @@ internal sealed class KitchenUnderLoad : IAsyncDisposable
             while (watch.Elapsed < duration)
             {
                 var started = Stopwatch.GetTimestamp();
-                await SendAsync($"{Guid.NewGuid():N}");
+                await _connections[caller / CallersPerConnection].SendAsync(NextOrder($"{Guid.NewGuid():N}"));
                 own.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             }
         })));
@@ -69,12 +74,7 @@ internal sealed class KitchenUnderLoad : IAsyncDisposable
     }
 
     /// <summary>Sends one order.</summary>
-    public async Task SendAsync(string orderId)
-    {
-        var answer = await _orders.SendOrder(NextOrder(orderId));
-        if (!answer.Success)
-            throw new InvalidOperationException(answer.Message);
-    }
+    public Task SendAsync(string orderId) => _connections[(int)(_sent % _connections.Count)].SendAsync(NextOrder(orderId));
 
     /// <summary>Brings the planner's statistics up to date, as autovacuum does in time.</summary>
     public async Task AnalyzeAsync()
@@ -87,8 +87,14 @@ internal sealed class KitchenUnderLoad : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _channel.Dispose();
+        _connections.ForEach(connection => connection.Dispose());
         await _process.DisposeAsync();
+    }
+
+    private async Task ConnectAsync(int callers)
+    {
+        while (_connections.Count * CallersPerConnection < callers)
+            _connections.Add(await OrderCaller.ConnectAsync(_grpcPort));
     }
 
     // Two lines an order, 40 items over 8 stations.
@@ -118,6 +124,8 @@ internal sealed class Measurement(TimeSpan elapsed, TimeSpan cpu, double[] laten
     private readonly TimeSpan _elapsed = elapsed;
     private readonly TimeSpan _cpu = cpu;
     private readonly double[] _sorted = [.. latencies.Order()];
+
+    public int Count => _sorted.Length;
 
     public double PerSecond => _sorted.Length / _elapsed.TotalSeconds;
 

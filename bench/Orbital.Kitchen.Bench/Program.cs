@@ -23,10 +23,12 @@ var subscribers = new Option<int[]>("--subscribers")
 };
 var events = new Command("events", "Deliveries to subscribers and their latency, beside a bare Kestrel endpoint that writes the same bytes.") { seconds, warmUp, subscribers };
 events.SetAction(parsed => EventsBench.RunAsync(parsed.GetValue(subscribers)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), TimeSpan.FromSeconds(parsed.GetValue(warmUp))));
+var arrivals = new Command("arrivals", "From SendOrder to the screens: how long an order takes to 50 subscribers.") { seconds, warmUp };
+arrivals.SetAction(parsed => ArrivalsBench.RunAsync(TimeSpan.FromSeconds(parsed.GetValue(seconds)), TimeSpan.FromSeconds(parsed.GetValue(warmUp))));
 var port = new Option<int>("--port");
 var file = new Option<string>("--file") { Required = true };
 var bareEndpoint = new Command("bare-endpoint", "What events is measured beside.") { port, file };
 bareEndpoint.Hidden = true;
 bareEndpoint.SetAction(parsed => BareEndpoint.RunAsync(parsed.GetValue(port), parsed.GetValue(file)!));
 
-return await new RootCommand("Benchmarks of the kitchen.") { intake, history, events, bareEndpoint }.Parse(args).InvokeAsync();
+return await new RootCommand("Benchmarks of the kitchen.") { intake, history, events, arrivals, bareEndpoint }.Parse(args).InvokeAsync();

@@ -10,13 +10,14 @@ internal static class Ports
     private const int FirstFree = 20_000;
     private const int LastFree = 32_000;
 
-    /// <summary>A port on which nothing listens at the moment. Drawn at random, so that parallel test runs rarely meet.</summary>
-    public static int Free()
+    /// <summary>A port on which nothing listens at the moment, drawn at random.</summary>
+    /// <param name="isEligible">Asked before the port is probed; all are without it.</param>
+    public static int Free(Func<int, bool>? isEligible = null)
     {
         for (var attempt = 0; attempt < 1_000; attempt++)
         {
             var port = Random.Shared.Next(FirstFree, LastFree);
-            if (IsFree(port))
+            if (isEligible?.Invoke(port) != false && IsFree(port))
                 return port;
         }
         throw new HostFailure($"No free port was found between {FirstFree} and {LastFree}.");

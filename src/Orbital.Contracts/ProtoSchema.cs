@@ -5,25 +5,53 @@ using ProtoBuf.Meta;
 
 namespace Orbital.Contracts;
 
-/// <summary>The contract as <c>.proto</c> text, for callers in other languages.</summary>
+/// <summary>A file of the contract in the language of other languages.</summary>
+/// <param name="Path">Below the folder that a compiler is told to include, as in <c>orbital/orders/v1/orders.proto</c>.</param>
+/// <param name="Package">As in <c>orbital.orders.v1</c>.</param>
+/// <param name="Text">The file, in proto3.</param>
+public sealed record ProtoFile(string Path, string Package, string Text);
+
+/// <summary>The contract as <c>.proto</c> text, for callers in other languages: one file for each package.</summary>
 public static class ProtoSchema
 {
-    /// <summary>One service with all its messages, as a proto3 file of its own.</summary>
-    /// <param name="service">An interface with a <see cref="ServiceAttribute"/> that names package and service.</param>
-    public static string Of(Type service)
-    {
-        var name = service.GetCustomAttribute<ServiceAttribute>()?.Name
-            ?? throw new ArgumentException($"{service} does not say its name on the wire", nameof(service));
-        var dot = name.LastIndexOf('.');
-        var described = new Service { Name = name.Substring(dot + 1) };
-        described.Methods.AddRange(service.GetMethods().Select(Describe));
+    private static readonly Lazy<IReadOnlyList<ProtoFile>> LazyFiles = new(() =>
+    [
+        .. ServiceTypes().GroupBy(service => NameOf(service).Package).Select(package => new ProtoFile(PathOf(package.Key), package.Key, TextOf(package.Key, package))),
+    ]);
 
-        return WithOptionals(RuntimeTypeModel.Default.GetSchema(new SchemaGenerationOptions
-        {
-            Syntax = ProtoSyntax.Proto3,
-            Package = name.Substring(0, dot),
-            Services = { described },
-        }));
+    /// <summary>The full names of all services, such as <c>orbital.orders.v1.OrderService</c>.</summary>
+    public static IReadOnlyList<string> Services { get; } = [.. ServiceTypes().Select(service => service.GetCustomAttribute<ServiceAttribute>()!.Name!)];
+
+    /// <summary>All files of the contract.</summary>
+    public static IReadOnlyList<ProtoFile> Files => LazyFiles.Value;
+
+    private static IEnumerable<Type> ServiceTypes() =>
+        typeof(ProtoSchema).Assembly.GetExportedTypes()
+            .Where(type => type.IsInterface && type.GetCustomAttribute<ServiceAttribute>() is not null)
+            .OrderBy(service => service.FullName, StringComparer.Ordinal);
+
+    private static (string Package, string Service) NameOf(Type service)
+    {
+        var name = service.GetCustomAttribute<ServiceAttribute>()!.Name!;
+        var dot = name.LastIndexOf('.');
+        return (name.Substring(0, dot), name.Substring(dot + 1));
+    }
+
+    // orbital.orders.v1 is orbital/orders/v1/orders.proto.
+    private static string PathOf(string package) => $"{package.Replace('.', '/')}/{package.Split('.')[^2]}.proto";
+
+    private static string TextOf(string package, IEnumerable<Type> services)
+    {
+        var options = new SchemaGenerationOptions { Syntax = ProtoSyntax.Proto3, Package = package };
+        options.Services.AddRange(services.Select(Describe));
+        return WithOptionals(RuntimeTypeModel.Default.GetSchema(options));
+    }
+
+    private static Service Describe(Type service)
+    {
+        var described = new Service { Name = NameOf(service).Service };
+        described.Methods.AddRange(service.GetMethods().Select(Describe));
+        return described;
     }
 
     private static ServiceMethod Describe(MethodInfo method)

@@ -8,6 +8,8 @@ namespace Orbital.OrderManagement.Api;
 /// <param name="Position">The last saved position, as the source names it; null before the first.</param>
 /// <param name="PositionSavedAt">When this process saved it.</param>
 /// <param name="LastReplyAt">When the source last answered, also with nothing.</param>
+/// <param name="ReadUpTo">All changes of the source up to then have been read, by its clock; null while standing by and in a first scan.</param>
+/// <param name="LagSeconds">How long ago that is.</param>
 /// <param name="BackOff">The wait between two attempts to reach the source; null when all is well.</param>
 /// <param name="InFlight">Orders that were read and are not finished.</param>
 /// <param name="Delivered">Orders that their kitchens acknowledged since the process started.</param>
@@ -20,6 +22,8 @@ internal sealed record FeedJson(
     string? Position,
     DateTimeOffset? PositionSavedAt,
     DateTimeOffset? LastReplyAt,
+    DateTimeOffset? ReadUpTo,
+    double? LagSeconds,
     BackOffJson? BackOff,
     int InFlight,
     long Delivered,
@@ -34,7 +38,8 @@ internal sealed record FeedJson(
             ? new BackOffJson(wait.Failures, wait.Since, wait.Delay.TotalSeconds, wait.RetryAt, wait.Reason)
             : null;
         return new FeedJson(
-            feed.Role.ToString().ToLowerInvariant(), feed.RoleSince, feed.Position?.Token, feed.PositionSavedAt, feed.LastReplyAt, backOff,
+            feed.Role.ToString().ToLowerInvariant(), feed.RoleSince, feed.Position?.Token, feed.PositionSavedAt, feed.LastReplyAt,
+            feed.ReadUpTo, feed.Lag?.TotalSeconds, backOff,
             feed.InFlight, feed.Delivered, feed.Cancelled, feed.SetAside,
             [.. view.Kitchens.Select(KitchenJson.From)]);
     }

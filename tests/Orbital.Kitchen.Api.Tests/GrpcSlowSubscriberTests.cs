@@ -16,7 +16,7 @@ public sealed class GrpcSlowSubscriberTests(PostgresServer postgres)
     [Fact]
     public async Task Who_does_not_read_is_cut_off_catches_up_and_disturbs_nobody()
     {
-        await using var kitchen = await KitchenReplica.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var kitchen = await KitchenReplica.StartAsync(await postgres.CreateDatabaseAsync(), ("Kitchen:Events:WriteDeadline", "00:00:04"));
         var events = kitchen.Channel.CreateGrpcService<IEventService>();
         using var calls = new OpenCalls();
         await using var good = new EventSubscriber(events, after: 0);
@@ -30,7 +30,7 @@ public sealed class GrpcSlowSubscriberTests(PostgresServer postgres)
         await SendLargeOrdersAsync(kitchen);
         var all = await reading;
         await Eventually.BecomesTrueAsync(() => calls.Count == 1);
-        watch.Elapsed.ShouldBeGreaterThan(TimeSpan.FromSeconds(10));
+        watch.Elapsed.ShouldBeGreaterThan(TimeSpan.FromSeconds(4));
 
         var read = await ReadToTheEndAsync(stalled);
         read.Count.ShouldBeLessThan(all.Count / 2);

@@ -107,7 +107,7 @@ public sealed class SubscriptionTests : IDisposable
         await Should.ThrowAsync<OperationCanceledException>(() => next);
     }
 
-    private void Follow(long? after, string? station = null) => _subscription = new Subscription(_feed, after, station, _time);
+    private void Follow(long? after, string? station = null) => _subscription = new Subscription(_feed, after, station, TimeSpan.FromSeconds(15), _time);
 
     private Task<IReadOnlyList<SubscribeResponse>> NextAsync() => _subscription!.NextAsync(_ended.Token);
 

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Orbital.Testing;
 
 namespace Orbital.MongoEmulator.Tests;
 
@@ -9,7 +9,7 @@ namespace Orbital.MongoEmulator.Tests;
 public sealed class OtherClientTests : IAsyncLifetime
 {
     private const string Mongosh = "mongosh@2.12.0";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Node");
 
     private MongoEmulatorServer _server = null!;
 
@@ -22,41 +22,15 @@ public sealed class OtherClientTests : IAsyncLifetime
     [Fact]
     public async Task The_Node_driver_works()
     {
-        await RunAsync("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");
+        await NodeProgram.InstallAsync(Folder, Ct);
 
-        (await RunAsync("node", "client.mjs", _server.ConnectionString)).ShouldContain("all true");
-        (await RunAsync("node", "faults.mjs", _server.ConnectionString)).ShouldContain("all true");
+        (await NodeProgram.RunAsync(Folder, ["node", "client.mjs", _server.ConnectionString], Ct)).ShouldContain("all true");
+        (await NodeProgram.RunAsync(Folder, ["node", "faults.mjs", _server.ConnectionString], Ct)).ShouldContain("all true");
     }
 
     [Theory]
     [InlineData("shell.js")]
     [InlineData("faults.js")]
     public async Task Mongosh_works(string script) =>
-        (await RunAsync("npx", "--yes", Mongosh, _server.ConnectionString, "--quiet", "--norc", "--file", script)).ShouldContain("all true");
-
-    private static async Task<string> RunAsync(string program, params string[] arguments)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        limit.CancelAfter(Patience);
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = Path.Combine(AppContext.BaseDirectory, "Node"),
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-            var errors = process.StandardError.ReadToEndAsync(limit.Token);
-            await process.WaitForExitAsync(limit.Token);
-            process.ExitCode.ShouldBe(0, $"{program}: {await output}{await errors}");
-            return await output;
-        }
-        finally
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
-        }
-    }
+        (await NodeProgram.RunAsync(Folder, ["npx", "--yes", Mongosh, _server.ConnectionString, "--quiet", "--norc", "--file", script], Ct)).ShouldContain("all true");
 }

@@ -11,29 +11,8 @@ using Orbital.Testing;
 namespace Orbital.OrderManagement.Api.Tests;
 
 /// <summary>Documents that were set aside, dealt with over REST.</summary>
-public sealed class DeadLetterTests : IAsyncLifetime
+public sealed class DeadLetterTests : BetweenSourceAndKitchen
 {
-    private MongoEmulatorServer _mongo = null!;
-    private KitchenStub _kitchen = null!;
-    private OrderManagementProcess _service = null!;
-    private SourceOrders _source = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _mongo = await MongoEmulatorServer.StartAsync();
-        _kitchen = await KitchenStub.StartAsync();
-        _service = await OrderManagementProcess.Start(_mongo.ConnectionString, _kitchen.Address).ListeningAsync();
-        _source = new SourceOrders(_mongo.ConnectionString);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _source.Dispose();
-        await _service.DisposeAsync();
-        await _kitchen.DisposeAsync();
-        await _mongo.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_letter_says_what_was_read_and_why_it_was_refused()
     {
@@ -42,7 +21,7 @@ public sealed class DeadLetterTests : IAsyncLifetime
         letter.GetProperty("documentId").GetString().ShouldBe("a/b ö");
         letter.GetProperty("reason").GetString().ShouldBe("StationOrders[0].OrderItems[0].Quantity must be at least 1, was 0");
         letter.GetProperty("attempts").GetInt32().ShouldBe(0);
-        var shown = await _service.GetAsync(PathOf(letter));
+        var shown = await Service.GetAsync(PathOf(letter));
         shown.GetProperty("document").GetProperty("StationOrders")[0].GetProperty("OrderItems")[0].GetProperty("Quantity").GetInt32().ShouldBe(0);
         Convert.FromBase64String(shown.GetProperty("raw").GetString()!).Length.ShouldBeGreaterThan(50);
         shown.GetRawText().ShouldNotContain(SourceOrders.CustomerName);
@@ -51,18 +30,18 @@ public sealed class DeadLetterTests : IAsyncLifetime
     [Fact]
     public async Task A_replay_delivers_the_document_as_it_stands_in_the_source_now()
     {
-        _kitchen.AnswersWith(StatusCode.InvalidArgument, "not today");
+        Kitchen.AnswersWith(StatusCode.InvalidArgument, "not today");
         await SetAsideAsync(SourceOrders.Order("a", quantity: 1));
-        await _source.ReplaceAsync(SourceOrders.Order("a", quantity: 3));
-        await Eventually.BecomesTrueAsync(() => _kitchen.Received.Count == 2, description: "the change was refused too");
-        await Eventually.BecomesTrueAsync(async () => (await _service.GetAsync("/api/v1/feed")).GetProperty("inFlight").GetInt32() == 0);
+        await Source.ReplaceAsync(SourceOrders.Order("a", quantity: 3));
+        await Eventually.BecomesTrueAsync(() => Kitchen.Received.Count == 2, description: "the change was refused too");
+        await Eventually.BecomesTrueAsync(async () => (await Service.GetAsync("/api/v1/feed")).GetProperty("inFlight").GetInt32() == 0);
         var letter = (await LettersAsync()).ShouldHaveSingleItem();
-        _kitchen.Answer = _ => Task.FromResult(new OrderResponse { Success = true });
+        Kitchen.Answer = _ => Task.FromResult(new OrderResponse { Success = true });
 
         var replayed = await PostAsync($"{PathOf(letter)}/replay");
 
         replayed.Status.ShouldBe(HttpStatusCode.OK);
-        _kitchen.Received.Last().OrderItems.ShouldHaveSingleItem().Quantity.ShouldBe(3);
+        Kitchen.Received.Last().OrderItems.ShouldHaveSingleItem().Quantity.ShouldBe(3);
         (await LettersAsync()).ShouldBeEmpty();
         (await PostAsync($"{PathOf(letter)}/replay")).Status.ShouldBe(HttpStatusCode.NotFound);
     }
@@ -70,22 +49,22 @@ public sealed class DeadLetterTests : IAsyncLifetime
     [Fact]
     public async Task A_document_that_is_gone_from_the_source_is_replayed_as_it_was()
     {
-        _kitchen.AnswersWith(StatusCode.InvalidArgument, "not today");
+        Kitchen.AnswersWith(StatusCode.InvalidArgument, "not today");
         var letter = await SetAsideAsync(SourceOrders.Order("a"));
-        await _source.DeleteAsync("a");
-        _kitchen.Answer = _ => Task.FromResult(new OrderResponse { Success = true });
+        await Source.DeleteAsync("a");
+        Kitchen.Answer = _ => Task.FromResult(new OrderResponse { Success = true });
 
         (await PostAsync($"{PathOf(letter)}/replay")).Status.ShouldBe(HttpStatusCode.OK);
 
-        _kitchen.Received.Select(order => order.OrderId).ShouldBe(["a", "a"]);
+        Kitchen.Received.Select(order => order.OrderId).ShouldBe(["a", "a"]);
     }
 
     [Fact]
     public async Task A_document_that_is_refused_again_stays_with_the_reason_of_now()
     {
-        _kitchen.AnswersWith(StatusCode.InvalidArgument, "order_items[0].quantity is over 1000");
+        Kitchen.AnswersWith(StatusCode.InvalidArgument, "order_items[0].quantity is over 1000");
         var letter = await SetAsideAsync(SourceOrders.Order("a"));
-        _kitchen.AnswersWith(StatusCode.FailedPrecondition, "closed");
+        Kitchen.AnswersWith(StatusCode.FailedPrecondition, "closed");
 
         var replayed = await PostAsync($"{PathOf(letter)}/replay");
 
@@ -99,9 +78,9 @@ public sealed class DeadLetterTests : IAsyncLifetime
     [Fact]
     public async Task A_replay_while_the_kitchen_is_away_changes_nothing()
     {
-        _kitchen.AnswersWith(StatusCode.InvalidArgument, "not today");
+        Kitchen.AnswersWith(StatusCode.InvalidArgument, "not today");
         var letter = await SetAsideAsync(SourceOrders.Order("a"));
-        _kitchen.AnswersWith(StatusCode.Unavailable, "restarting");
+        Kitchen.AnswersWith(StatusCode.Unavailable, "restarting");
 
         (await PostAsync($"{PathOf(letter)}/replay")).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
 
@@ -113,24 +92,24 @@ public sealed class DeadLetterTests : IAsyncLifetime
     {
         var letter = await SetAsideAsync(SourceOrders.Order("a", quantity: 0));
 
-        (await _service.Http.DeleteAsync(PathOf(letter))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await Service.Http.DeleteAsync(PathOf(letter))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
         (await LettersAsync()).ShouldBeEmpty();
-        (await _service.Http.DeleteAsync(PathOf(letter))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        _service.Log.ShouldContain(line => line.Contains("dropped", StringComparison.Ordinal) && line.Contains("Quantity must be", StringComparison.Ordinal));
+        (await Service.Http.DeleteAsync(PathOf(letter))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        Service.Log.ShouldContain(line => line.Contains("dropped", StringComparison.Ordinal) && line.Contains("Quantity must be", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Pages_follow_each_other_without_gap_or_repeat_newest_first()
     {
         var documents = Enumerable.Range(0, 7).Select(n => SourceOrders.Order($"bad {n}", quantity: 0)).ToArray();
-        await _source.InsertAsync(documents);
+        await Source.InsertAsync(documents);
         await Eventually.BecomesTrueAsync(async () => (await LettersAsync()).Count == 7);
 
         List<string> seen = [];
         for (string? cursor = ""; cursor is not null;)
         {
-            var page = await _service.GetAsync($"/api/v1/dead-letters?limit=3&cursor={cursor}");
+            var page = await Service.GetAsync($"/api/v1/dead-letters?limit=3&cursor={cursor}");
             seen.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("documentId").GetString()!));
             cursor = page.GetProperty("nextCursor").GetString();
         }
@@ -154,7 +133,7 @@ public sealed class DeadLetterTests : IAsyncLifetime
     public async Task Nonsense_is_answered_as_such(string method, string path, HttpStatusCode expected)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        using var response = await _service.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await Service.Http.SendAsync(request, TestContext.Current.CancellationToken);
 
         response.StatusCode.ShouldBe(expected);
     }
@@ -162,26 +141,26 @@ public sealed class DeadLetterTests : IAsyncLifetime
     [Fact]
     public async Task While_the_source_is_away_the_answer_is_503()
     {
-        await _mongo.DisposeAsync();
+        await Mongo.DisposeAsync();
 
-        (await _service.Http.GetAsync("/api/v1/dead-letters", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await Service.Http.GetAsync("/api/v1/dead-letters", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
     }
 
     private static string PathOf(JsonElement letter) => $"/api/v1/dead-letters/{letter.GetProperty("id").GetString()}";
 
     private async Task<JsonElement> SetAsideAsync(BsonDocument document)
     {
-        await _source.InsertAsync(document);
+        await Source.InsertAsync(document);
         await Eventually.BecomesTrueAsync(async () => (await LettersAsync()).Count == 1, description: "the document is set aside");
         return (await LettersAsync())[0];
     }
 
     private async Task<List<JsonElement>> LettersAsync() =>
-        [.. (await _service.GetAsync("/api/v1/dead-letters")).GetProperty("items").EnumerateArray()];
+        [.. (await Service.GetAsync("/api/v1/dead-letters")).GetProperty("items").EnumerateArray()];
 
     private async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string path)
     {
-        using var response = await _service.Http.PostAsync(path, content: null);
+        using var response = await Service.Http.PostAsync(path, content: null);
         return (response.StatusCode, JsonElement.Parse(await response.Content.ReadAsStringAsync()));
     }
 }

@@ -9,39 +9,39 @@ internal sealed class OrderManagementProcess : IAsyncDisposable
 {
     private readonly ServiceProcess _process;
 
-    private OrderManagementProcess(ServiceProcess process, int port)
-    {
-        _process = process;
-        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(5) };
-    }
+    private OrderManagementProcess(ServiceProcess process) => _process = process;
 
     /// <summary>What the process wrote, line by line.</summary>
     public IReadOnlyCollection<string> Log => _process.Output;
 
-    public HttpClient Http { get; }
+    public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(5) };
 
     /// <summary>Ends with the exit code.</summary>
     public Task<int> Exited => _process.Exited.WaitAsync(TimeSpan.FromSeconds(20));
 
     public static OrderManagementProcess Start(string mongoDb, string kitchen, params (string Name, string Value)[] settings)
     {
-        var port = FreePort.Next();
         var all = new Dictionary<string, string>
         {
             ["DOTNET_ENVIRONMENT"] = "Production",
             ["ConnectionStrings:MongoDB"] = mongoDb,
             ["Kitchens:Default:Address"] = kitchen,
-            ["OrderManagement:HttpPort"] = $"{port}",
+            ["OrderManagement:HttpPort"] = "0",
         };
         foreach (var (name, value) in settings)
             all[name.Replace("__", ":", StringComparison.Ordinal)] = value;
-        return new OrderManagementProcess(ServiceProcess.Start("Orbital.OrderManagement.Api", all), port);
+        return new OrderManagementProcess(ServiceProcess.Start("Orbital.OrderManagement.Api", all));
     }
 
-    /// <summary>Waits until it listens.</summary>
+    /// <summary>Waits until it listens, on a port that it found itself: one found for it could be taken by then.</summary>
     public async Task<OrderManagementProcess> ListeningAsync()
     {
-        await _process.WaitUntilAnswersAsync(new Uri(Http.BaseAddress!, "/ping").ToString());
+        var address = await Eventually.BecomesAsync(
+            () => Task.FromResult(_process.Exited.IsCompleted ? "" : AddressOf(Log)), TimeSpan.FromSeconds(60), "the service listens");
+        if (address.Length == 0)
+            throw new InvalidOperationException($"Order Management ended with {await Exited}:\n{string.Join('\n', Log)}");
+        Http.BaseAddress = new Uri(address);
+        await _process.WaitUntilAnswersAsync(new Uri(Http.BaseAddress, "/ping").ToString());
         return this;
     }
 
@@ -68,4 +68,9 @@ internal sealed class OrderManagementProcess : IAsyncDisposable
         await _process.DisposeAsync();
         Http.Dispose();
     }
+
+    private static string? AddressOf(IEnumerable<string> log) => log
+        .Where(line => line.Contains("Now listening on", StringComparison.Ordinal))
+        .Select(line => JsonElement.Parse(line).GetProperty("address").GetString())
+        .FirstOrDefault();
 }

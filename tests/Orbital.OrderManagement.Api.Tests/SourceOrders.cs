@@ -15,6 +15,16 @@ internal sealed class SourceOrders(string connectionString) : IDisposable
 
     public Task InsertAsync(params BsonDocument[] documents) => Orders.InsertManyAsync(documents);
 
+    /// <summary>Bytes as they are, also such as no careful client writes.</summary>
+    public Task InsertRawAsync(IEnumerable<byte[]> documents) =>
+        Database.GetCollection<RawBsonDocument>("orders").InsertManyAsync(documents.Select(document => new RawBsonDocument(document)));
+
+    public IMongoCollection<BsonDocument> In(string collection) => Database.GetCollection<BsonDocument>(collection);
+
+    public Task DropAsync() => Database.DropCollectionAsync("orders");
+
+    public Task DropDatabaseAsync() => _client.DropDatabaseAsync("orbital");
+
     public Task ReplaceAsync(BsonDocument document) => Orders.ReplaceOneAsync(new BsonDocument("_id", document["_id"]), document);
 
     public Task SetAsync(string id, string field, BsonValue value) =>

@@ -8,6 +8,9 @@ namespace Orbital.Testing;
 /// <summary>A built service as a real process, with settings of its own: for tests of what only whole processes show.</summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
+    // A service starts within two seconds, unless the machine has much else to do.
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(2) };
 
     // What a developer has set for ./run must not point a test at another database, kitchen or port.
@@ -52,7 +55,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     {
         try
         {
-            await Eventually.BecomesTrueAsync(async () => Exited.IsCompleted || await AnswersAsync(url), deadline, url);
+            await Eventually.BecomesTrueAsync(async () => Exited.IsCompleted || await AnswersAsync(url), deadline ?? StartDeadline, url);
         }
         catch (TimeoutException exception)
         {

@@ -6,6 +6,15 @@ namespace Orbital.Domain.OrderManagement;
 /// <remarks>Names are taken over as they are: whether two spellings mean one item is the kitchen's business.</remarks>
 public static class OrderExtraction
 {
+    /// <summary>
+    /// Most characters of an order, each item with the name of its station: three times what a kitchen takes. Far more do not fit into one
+    /// message, and what a kitchen cannot read it cannot refuse either.
+    /// </summary>
+    public const int MostText = 250_000;
+
+    // What an item takes beside its names.
+    private const long TextOfNumbers = 16;
+
     /// <summary>Applies the rules. Exactly one of <paramref name="order"/> and <paramref name="rejection"/> is set.</summary>
     public static bool TryExtract(
         SourceDocument document, [NotNullWhen(true)] out Order? order, [NotNullWhen(false)] out Rejection? rejection)
@@ -22,6 +31,7 @@ public static class OrderExtraction
         rejection = CollectItems(document.StationOrders ?? [], items);
         if (rejection is null && items.Count == 0)
             rejection = new Rejection("StationOrders", "must hold at least one item");
+        rejection ??= CheckLength(document, items);
         if (rejection is not null)
             return false;
 
@@ -49,6 +59,13 @@ public static class OrderExtraction
         }
 
         return null;
+    }
+
+    private static Rejection? CheckLength(SourceDocument document, List<OrderItem> items)
+    {
+        var length = items.Sum(item => TextOfNumbers + item.ItemName.Length + item.StationName.Length)
+            + (document.Id?.Length ?? 0) + (document.OtterOrderId?.Length ?? 0) + (document.BrandName?.Length ?? 0);
+        return length > MostText ? new Rejection("document", $"must make an order of at most {MostText} characters, made {length}") : null;
     }
 
     private static Rejection? Check(SourceOrderItem? source, string path, string stationName, out OrderItem? item)

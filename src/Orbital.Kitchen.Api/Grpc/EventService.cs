@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Mapster;
 using MediatR;
+using Microsoft.Extensions.Options;
 using Orbital.Application.Kitchen.FollowEvents;
 using Orbital.Application.Kitchen.GetBoard;
 using Orbital.Contracts.Kitchen.V1;
@@ -9,7 +10,8 @@ using ProtoBuf.Grpc;
 namespace Orbital.Kitchen.Api.Grpc;
 
 /// <summary>The wire edge of the board and its events.</summary>
-internal sealed class EventService(IMediator mediator, IEventFeed feed, IHostApplicationLifetime lifetime, TimeProvider time) : IEventService
+internal sealed class EventService(
+    IMediator mediator, IEventFeed feed, IOptions<EventStreamOptions> options, IHostApplicationLifetime lifetime, TimeProvider time) : IEventService
 {
     public async Task<Board> GetBoard(GetBoardRequest request, CallContext context = default)
     {
@@ -19,10 +21,10 @@ internal sealed class EventService(IMediator mediator, IEventFeed feed, IHostApp
 
     public async IAsyncEnumerable<SubscribeResponse> Subscribe(SubscribeRequest request, CallContext context = default)
     {
-        var call = context.ServerCallContext!;
-        using var subscription = new Subscription(feed, request.AfterSequence, WireValues.Filter("station", request.Station), time);
+        var (call, station) = (context.ServerCallContext!, WireValues.Filter("station", request.Station));
+        using var subscription = new Subscription(feed, request.AfterSequence, station, options.Value.HeartbeatInterval, time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, lifetime.ApplicationStopping);
-        await using var reading = new ReadingDeadline(call.GetHttpContext().Abort, time, lifetime.ApplicationStopping);
+        await using var reading = new ReadingDeadline(call.GetHttpContext().Abort, options.Value.WriteDeadline, time, lifetime.ApplicationStopping);
         while (true)
         {
             var messages = await NextAsync(subscription, ended.Token);

@@ -1,7 +1,16 @@
 using System.IO.Compression;
+using Microsoft.Extensions.Options;
+using Orbital.Contracts;
 using ProtoBuf.Grpc.Server;
 
 namespace Orbital.Kitchen.Api.Grpc;
+
+/// <summary>What the gRPC side offers. Section <c>Kitchen:Grpc</c>.</summary>
+internal sealed class KitchenGrpcOptions
+{
+    /// <summary>Whether the services describe themselves to tools such as <c>grpcurl</c>. Default true.</summary>
+    public bool Reflection { get; set; } = true;
+}
 
 internal static class KitchenGrpc
 {
@@ -17,6 +26,14 @@ internal static class KitchenGrpc
             options.ResponseCompressionLevel = CompressionLevel.Fastest;
             options.Interceptors.Add<ErrorStatus>();
         });
+        services.AddOptions<KitchenGrpcOptions>().BindConfiguration("Kitchen:Grpc");
+        services.AddContractReflection();
+        services.AddGrpcHealthChecks(options =>
+        {
+            // The kitchen is ready as a whole; who asks for one of its services is answered all the same.
+            foreach (var service in ProtoSchema.Services)
+                options.Services.Map(service, _ => true);
+        });
         services.AddSingleton<OrderService>();
         services.AddSingleton<BatchItemService>();
         services.AddSingleton<EventService>();
@@ -28,5 +45,8 @@ internal static class KitchenGrpc
         app.MapGrpcService<OrderService>();
         app.MapGrpcService<BatchItemService>();
         app.MapGrpcService<EventService>();
+        app.MapGrpcHealthChecksService();
+        if (app.Services.GetRequiredService<IOptions<KitchenGrpcOptions>>().Value.Reflection)
+            app.MapContractReflection();
     }
 }

@@ -7,13 +7,12 @@ namespace Orbital.Kitchen.Api.Grpc;
 /// <param name="feed">The events.</param>
 /// <param name="after">The position; null for what comes from now on.</param>
 /// <param name="station">Only events that concern this station; null for all.</param>
+/// <param name="heartbeatInterval">Time between two heartbeats.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Subscription(IEventFeed feed, long? after, string? station, TimeProvider time) : IDisposable
+internal sealed class Subscription(IEventFeed feed, long? after, string? station, TimeSpan heartbeatInterval, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
-
     // Beats keep their own time: events, above all those that are not for this station, must not put them off.
-    private readonly PeriodicTimer _beats = new(HeartbeatInterval, time);
+    private readonly PeriodicTimer _beats = new(heartbeatInterval, time);
     private Task? _beat;
     private Task<IReadOnlyList<EventFrame>>? _next;
     private long _position;
@@ -61,11 +60,11 @@ internal sealed class Subscription(IEventFeed feed, long? after, string? station
             List<SubscribeResponse> messages = [];
             if (frames[0].Sequence != _position + 1)
                 messages.Add(Reset(frames[0].Sequence - 1));
-            messages.AddRange(frames.Where(Concerns).Select(EventMessages.Of));
+            messages.AddRange(frames.Where(frame => frame.Concerns(station)).Select(EventMessages.Of));
 
             // The subscriber need not come back for events that it never gets.
             _position = frames[^1].Sequence;
-            if (!Concerns(frames[^1]))
+            if (!frames[^1].Concerns(station))
                 messages.Add(new SubscribeResponse { Position = _position });
             return messages;
         }
@@ -75,8 +74,6 @@ internal sealed class Subscription(IEventFeed feed, long? after, string? station
             return [Reset(e.Head)];
         }
     }
-
-    private bool Concerns(EventFrame frame) => station is null || frame.Stations.Contains(station);
 
     private SubscribeResponse Heartbeat() => new()
     {

@@ -88,7 +88,7 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
             var delivered = 0;
             for (var i = 0; i < frames.Count; i++)
             {
-                if (!Concerns(frames[i]))
+                if (!frames[i].Concerns(station))
                     continue;
                 output.Write(frames[i].Message.Span);
                 delivered++;
@@ -97,7 +97,7 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
             EventStreamMeter.Deliveries.Add(delivered);
             var last = frames[^1];
             // A message without data is none, but the client remembers its id: it need not come back for what it never gets.
-            if (!Concerns(last))
+            if (!last.Concerns(station))
                 Write($"id: {last.Sequence}\n\n");
             return last.Sequence;
         }
@@ -107,8 +107,6 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
             return e.Head;
         }
     }
-
-    private bool Concerns(EventFrame frame) => station is null || frame.Stations.Contains(station);
 
     private void WriteRetry(int milliseconds) => Write($"retry: {milliseconds}\n\n");
 
@@ -129,9 +127,12 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
         }
         catch (OperationCanceledException) when (limit.IsExceeded)
         {
-            throw new ClientStalledException(limit.Deadline);
+            // Told below.
         }
 
         limit.End();
+        // The server may take the cancelled write for a connection that ended, and say nothing.
+        if (limit.IsExceeded)
+            throw new ClientStalledException(limit.Deadline);
     }
 }

@@ -6,34 +6,33 @@ namespace Orbital.Kitchen.Api.Sse;
 /// </summary>
 internal sealed class WriteLimit : IDisposable
 {
-    private readonly CancellationToken _ended;
+    private readonly CancellationTokenSource _exceeded;
     private readonly CancellationTokenSource _source;
-    private readonly CancellationTokenRegistration _link;
 
     /// <param name="deadline">How long one write may wait.</param>
     /// <param name="time">The clock.</param>
     /// <param name="ended">Ends the waiting too.</param>
     public WriteLimit(TimeSpan deadline, TimeProvider time, CancellationToken ended)
     {
-        (Deadline, _ended) = (deadline, ended);
-        _source = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        _link = ended.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source);
+        Deadline = deadline;
+        _exceeded = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        _source = CancellationTokenSource.CreateLinkedTokenSource(_exceeded.Token, ended);
     }
 
     public TimeSpan Deadline { get; }
 
     public CancellationToken Token => _source.Token;
 
-    public bool IsExceeded => _source.IsCancellationRequested && !_ended.IsCancellationRequested;
+    public bool IsExceeded => _exceeded.IsCancellationRequested;
 
-    public void Begin() => _source.CancelAfter(Deadline);
+    public void Begin() => _exceeded.CancelAfter(Deadline);
 
-    public void End() => _source.CancelAfter(Timeout.InfiniteTimeSpan);
+    public void End() => _exceeded.CancelAfter(Timeout.InfiniteTimeSpan);
 
     public void Dispose()
     {
-        _link.Dispose();
         _source.Dispose();
+        _exceeded.Dispose();
     }
 }
 

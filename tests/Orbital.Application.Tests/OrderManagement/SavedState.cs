@@ -10,6 +10,8 @@ internal sealed class SavedState(TimeProvider time) : ICheckpointStore, IListene
 
     public ConcurrentQueue<string> Saves { get; } = [];
 
+    public ConcurrentQueue<DateTimeOffset> TriedToSave { get; } = [];
+
     /// <summary>True while another listener holds the lease.</summary>
     public bool Taken { get; set; }
 
@@ -32,6 +34,7 @@ internal sealed class SavedState(TimeProvider time) : ICheckpointStore, IListene
 
     public Task SaveAsync(FeedPosition position, Lease lease, CancellationToken cancellationToken)
     {
+        TriedToSave.Enqueue(time.GetUtcNow());
         if (SaveFails is not null)
             throw SaveFails;
         Checkpoint = position;

@@ -119,6 +119,23 @@ public sealed class OrderExtractionTests
     public void A_whole_number_written_with_decimals_is_accepted() =>
         Accepted(Example with { StationOrders = [Station("Grill", Item("Burger", 2.00m))] }).Items[0].Quantity.ShouldBe(2);
 
+    [Fact]
+    public void An_order_that_fits_no_message_is_refused_also_when_one_long_station_makes_it_so()
+    {
+        var brand = Example with { BrandName = new string('x', OrderExtraction.MostText) };
+        var station = Example with { StationOrders = [Station(new string('s', 2_500), [.. Enumerable.Repeat(Item("Tea", 1), 100)])] };
+
+        foreach (var document in new[] { brand, station })
+            Refused(document).ShouldStartWith($"document must make an order of at most {OrderExtraction.MostText} characters, made 25");
+    }
+
+    [Fact]
+    public void The_longest_order_that_a_kitchen_takes_is_accepted() => Accepted(Example with
+    {
+        BrandName = new string('b', 200),
+        StationOrders = [Station(new string('s', 200), [.. Enumerable.Repeat(Item(new string('i', 200), 1_000), 200)])],
+    }).Items.Count.ShouldBe(200);
+
     private static Order Accepted(SourceDocument document)
     {
         OrderExtraction.TryExtract(document, out var order, out var rejection).ShouldBeTrue(rejection?.ToString());

@@ -22,7 +22,7 @@ public sealed class GrpcKitchenGatewayTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _kitchen = await KitchenStub.StartAsync();
-        var options = new KitchenOptions { Address = _kitchen.Address, SendTimeout = TimeSpan.FromSeconds(5) };
+        var options = new KitchenOptions { Address = _kitchen.Address, SendTimeout = TimeSpan.FromMinutes(1) };
         _connection = new KitchenConnection(options, NullLogger<KitchenConnection>.Instance);
         _gateway = new GrpcKitchenGateway(_connection, options, TimeProvider.System);
     }
@@ -74,12 +74,22 @@ public sealed class GrpcKitchenGatewayTests : IAsyncLifetime
     [InlineData(StatusCode.Unknown, SendOutcomeKind.Faulted)]
     [InlineData(StatusCode.Internal, SendOutcomeKind.Faulted)]
     [InlineData(StatusCode.DataLoss, SendOutcomeKind.Faulted)]
+    [InlineData(StatusCode.NotFound, SendOutcomeKind.Faulted)]
     public async Task Each_status_has_its_outcome_and_keeps_its_text(StatusCode code, SendOutcomeKind kind)
     {
         _kitchen.AnswersWith(code, "the reason");
 
         (await _gateway.SendAsync(Order, Token)).ShouldBe(new SendOutcome(kind, $"{code}: the reason"));
         _kitchen.Received.Count.ShouldBe(1, "the channel must not retry by itself");
+    }
+
+    [Fact]
+    public void No_status_but_OK_is_missing_above()
+    {
+        var table = typeof(GrpcKitchenGatewayTests).GetMethod(nameof(Each_status_has_its_outcome_and_keeps_its_text))!
+            .GetCustomAttributes(typeof(InlineDataAttribute), inherit: false).Cast<InlineDataAttribute>();
+
+        table.Select(row => (StatusCode)row.Data[0]!).Append(StatusCode.OK).Order().ShouldBe(Enum.GetValues<StatusCode>().Order());
     }
 
     [Fact]
@@ -99,7 +109,9 @@ public sealed class GrpcKitchenGatewayTests : IAsyncLifetime
             return new OrderResponse();
         };
 
-        var outcome = await _gateway.SendAsync(Order, Token).WaitAsync(TimeSpan.FromSeconds(20), Token);
+        var impatient = new GrpcKitchenGateway(_connection, new KitchenOptions { SendTimeout = TimeSpan.FromSeconds(2) }, TimeProvider.System);
+
+        var outcome = await impatient.SendAsync(Order, Token).WaitAsync(TimeSpan.FromSeconds(20), Token);
 
         outcome.Kind.ShouldBe(SendOutcomeKind.Unavailable);
         outcome.Detail.ShouldStartWith("DeadlineExceeded");

@@ -25,6 +25,7 @@ public sealed class MongoOrderFeedTests : IAsyncLifetime
         var change = (await ReadAsync(session, 1)).ShouldHaveSingleItem();
 
         change.DocumentId.ShouldBe("a");
+        change.At!.Value.ShouldBe(TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(1));
         change.Document!.StationOrders![0]!.OrderItems![0]!.Quantity.ShouldBe(2);
         var raw = new RawBsonDocument(change.Raw.ToArray());
         raw.ToBsonDocument().ToJson().ShouldBe(BsonDocument.Parse("""

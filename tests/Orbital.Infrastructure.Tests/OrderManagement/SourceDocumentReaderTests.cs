@@ -92,6 +92,14 @@ public sealed class SourceDocumentReaderTests
         Refused(BsonDocument.Parse(json)).ShouldBe(reason);
 
     [Fact]
+    public void An_id_longer_than_any_order_may_have_is_refused()
+    {
+        Accepted(With("_id", new string('i', 1_000))).Id!.Length.ShouldBe(1_000);
+
+        Refused(With("_id", new string('i', 1_001))).ShouldBe("_id must have at most 1000 characters, had 1001");
+    }
+
+    [Fact]
     public void Text_that_is_not_UTF_8_is_refused()
     {
         var raw = BrokenText.In(BsonDocument.Parse(Example));

@@ -31,4 +31,7 @@ public sealed class EventFrame
 
     /// <summary>The whole message of a Server-Sent Events stream, made once for all subscribers; <see cref="Data"/> is a part of it.</summary>
     public ReadOnlyMemory<byte> Message { get; }
+
+    /// <summary>Whether a subscriber of this station gets it; one without a station, null, gets all.</summary>
+    public bool Concerns(string? station) => station is null || Stations.Contains(station);
 }

@@ -4,7 +4,13 @@ namespace Orbital.Application.OrderManagement.WatchOrders;
 
 /// <summary>Saves the tracker's position while one term lasts: soon after an effect, now and then when all is quiet.</summary>
 internal sealed partial class CheckpointWriter(
-    CheckpointTracker tracker, ICheckpointStore store, FeedStatus status, WatchOrdersOptions options, TimeProvider time, ILogger logger)
+    CheckpointTracker tracker,
+    ICheckpointStore store,
+    FeedStatus status,
+    FeedRetry retry,
+    WatchOrdersOptions options,
+    TimeProvider time,
+    ILogger logger)
 {
     private FeedPosition? _unsaved;
     private DateTimeOffset? _savedAt;
@@ -12,9 +18,15 @@ internal sealed partial class CheckpointWriter(
     /// <summary>Runs until it is cancelled or the lease is lost.</summary>
     public async Task RunAsync(Lease lease, CancellationToken cancellationToken)
     {
-        for (var failures = 0; ;)
+        var failures = 0;
+        var recovery = retry.Recovery;
+        while (true)
         {
-            await Task.Delay(failures == 0 ? options.CheckpointInterval : BackOffSchedule.DelayAfter(failures), time, cancellationToken);
+            if (failures == 0)
+                await Task.Delay(options.CheckpointInterval, time, cancellationToken);
+            else if (await RecoversWithinAsync(BackOffSchedule.DelayAfter(failures), recovery, cancellationToken))
+                failures = 0;
+            recovery = retry.Recovery;
             try
             {
                 await SaveAsync(lease, alsoQuiet: IdleIsOver(), cancellationToken);
@@ -40,6 +52,20 @@ internal sealed partial class CheckpointWriter(
         var saved = _unsaved;
         status.Update(state => state with { Position = saved, PositionSavedAt = _savedAt });
         _unsaved = null;
+    }
+
+    /// <summary>Waits for the delay, or until the feed answers again: then the outage is over, and true is returned.</summary>
+    private async Task<bool> RecoversWithinAsync(TimeSpan delay, Task recovery, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await recovery.WaitAsync(delay, time, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private bool IdleIsOver() => _savedAt is null || time.GetUtcNow() - _savedAt >= options.IdleCheckpointInterval;

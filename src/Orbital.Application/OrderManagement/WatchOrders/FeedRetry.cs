@@ -8,6 +8,7 @@ internal sealed partial class FeedRetry(FeedStatus status, TimeProvider time, IL
     private readonly Lock _lock = new();
     private int _failures;
     private int _generation;
+    private TaskCompletionSource _recovery = NewRecovery();
 
     /// <summary>Counts the failures of all time: tells a success after the last failure from a late one before it.</summary>
     public int Generation
@@ -16,6 +17,16 @@ internal sealed partial class FeedRetry(FeedStatus status, TimeProvider time, IL
         {
             lock (_lock)
                 return _generation;
+        }
+    }
+
+    /// <summary>Completes when the source answers for the first time after a failure to come.</summary>
+    public Task Recovery
+    {
+        get
+        {
+            lock (_lock)
+                return _recovery.Task;
         }
     }
 
@@ -39,10 +50,17 @@ internal sealed partial class FeedRetry(FeedStatus status, TimeProvider time, IL
     /// <summary>The source answered: nothing is wrong any more, though the count stays until a change is processed.</summary>
     public void Answered()
     {
-        if (status.State.BackOff is { } backOff)
-            LogAnswered(time.GetUtcNow() - backOff.Since);
         var now = time.GetUtcNow();
+        var backOff = status.State.BackOff;
         status.Update(state => state with { BackOff = null, LastReplyAt = now });
+        if (backOff is null)
+            return;
+        LogAnswered(now - backOff.Since);
+        lock (_lock)
+        {
+            _recovery.SetResult();
+            _recovery = NewRecovery();
+        }
     }
 
     /// <summary>Takes note of a failure and waits as long as the schedule says.</summary>
@@ -73,6 +91,8 @@ internal sealed partial class FeedRetry(FeedStatus status, TimeProvider time, IL
         if (status.State.BackOff is { } backOff && backOff.RetryAt > time.GetUtcNow())
             await Task.Delay(backOff.RetryAt - time.GetUtcNow(), time, cancellationToken);
     }
+
+    private static TaskCompletionSource NewRecovery() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The order feed failed: {Problem}; failure {Failures}, next attempt in {Delay}")]
     private partial void LogFailure(string problem, int failures, TimeSpan delay);

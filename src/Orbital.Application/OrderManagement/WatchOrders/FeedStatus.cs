@@ -10,8 +10,9 @@ internal sealed class FeedStatus(TimeProvider time)
     {
         get
         {
+            var now = time.GetUtcNow();
             lock (_lock)
-                return _state;
+                return _state with { Lag = _state.ReadUpTo is { } moment ? Behind(moment, now) : null };
         }
     }
 
@@ -25,6 +26,9 @@ internal sealed class FeedStatus(TimeProvider time)
                 _state = _state with { RoleSince = time.GetUtcNow() };
         }
     }
+
+    // The source's clock may be ahead of ours.
+    private static TimeSpan Behind(DateTimeOffset moment, DateTimeOffset now) => now > moment ? now - moment : TimeSpan.Zero;
 }
 
 /// <summary>One moment of the listener.</summary>
@@ -47,6 +51,15 @@ public sealed record FeedState
 
     /// <summary>When the source last answered a read, also with nothing.</summary>
     public DateTimeOffset? LastReplyAt { get; init; }
+
+    /// <summary>
+    /// All changes up to then have been read: the time of the newest one, or of the last reply that had nothing new. Null while standing
+    /// by, and before the first scan has ended.
+    /// </summary>
+    public DateTimeOffset? ReadUpTo { get; init; }
+
+    /// <summary>How long ago <see cref="ReadUpTo"/> is: about a second at most when all is well.</summary>
+    public TimeSpan? Lag { get; init; }
 
     /// <summary>Orders that were read and are not finished.</summary>
     public int InFlight { get; init; }

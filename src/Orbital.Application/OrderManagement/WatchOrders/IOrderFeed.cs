@@ -20,7 +20,7 @@ public interface IOrderFeedSession : IAsyncDisposable
 {
     /// <summary>Waits for changes, about a second at most: an empty batch says that the source answered and had nothing new.</summary>
     /// <exception cref="FeedUnavailableException">The source went away or gave no reply in time.</exception>
-    /// <exception cref="FeedHistoryLostException">The source has dropped what comes next.</exception>
+    /// <exception cref="FeedHistoryLostException">What comes next is not to be had: open from the beginning.</exception>
     Task<FeedBatch> ReadAsync(CancellationToken cancellationToken);
 }
 
@@ -63,6 +63,9 @@ public sealed record OrderChange
     /// <summary>The document was there before: it is now as <see cref="Document"/> says.</summary>
     public bool IsUpdate { get; init; }
 
+    /// <summary>When the source made the change, by its clock; null when it was found by a scan.</summary>
+    public DateTimeOffset? At { get; init; }
+
     /// <summary>The id of the document as text, also of a type that no order may have; null when it has none that can be read.</summary>
     public string? DocumentId { get; init; }
 
@@ -82,5 +85,8 @@ public sealed record OrderChange
 /// <summary>The source of orders cannot be reached now, for any reason that may pass.</summary>
 public sealed class FeedUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>The source no longer holds the changes after the wanted position.</summary>
+/// <summary>
+/// The changes after the wanted position are not to be had: the source has dropped them, holds other documents instead, or cannot hand
+/// the next one out.
+/// </summary>
 public sealed class FeedHistoryLostException(string message, Exception? inner = null) : Exception(message, inner);

@@ -35,7 +35,7 @@ internal sealed partial class ListenerTerm(
     {
         // A kitchen can fill no more than its own share of the window.
         using var dispatcher = new OrderDispatcher(mediator, _tracker, status, lease.Term, options.MaxInFlight * lanes.Count);
-        var writer = new CheckpointWriter(_tracker, checkpoints, status, options, time, logger);
+        var writer = new CheckpointWriter(_tracker, checkpoints, status, retry, options, time, logger);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Task[] work =
         [
@@ -97,12 +97,22 @@ internal sealed partial class ListenerTerm(
             {
                 await dispatcher.DispatchAsync(change, () => retry.Processed(generation), cancellationToken);
                 GoOnAfter(change.Position);
+                HaveReadUpTo(change.At);
             }
 
-            if (batch.Position is not null)
-                _tracker.Mark(batch.Position);
+            if (batch.Position is null)
+                continue;
+            _tracker.Mark(batch.Position);
             GoOnAfter(batch.Position);
+            if (batch.Changes.Count == 0)
+                HaveReadUpTo(status.State.LastReplyAt);
         }
+    }
+
+    private void HaveReadUpTo(DateTimeOffset? moment)
+    {
+        if (moment is not null)
+            status.Update(state => state with { ReadUpTo = moment });
     }
 
     /// <summary>What was dispatched is remembered here until it is finished, so a reopened feed goes on behind it.</summary>
@@ -165,7 +175,7 @@ internal sealed partial class ListenerTerm(
     [LoggerMessage(Level = LogLevel.Information, Message = "Opening the order feed {Start}")]
     private partial void LogOpening(string start);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "ALARM: the source has dropped the history after the last position ({Problem}); the whole collection is delivered again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "ALARM: the changes after the last position are not to be had ({Problem}); the whole collection is delivered again")]
     private partial void LogHistoryLost(string problem);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Listener stopped reading")]

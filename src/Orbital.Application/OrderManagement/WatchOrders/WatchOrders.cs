@@ -65,7 +65,7 @@ internal sealed partial class WatchOrdersHandler(
         if (status.State.Role != FeedRole.Standby)
             LogStandby();
         _retry.StoodBy();
-        status.Update(state => state with { Role = FeedRole.Standby });
+        status.Update(state => state with { Role = FeedRole.Standby, ReadUpTo = null });
         await Task.Delay(options.StandbyPollInterval, time, cancellationToken);
     }
 

@@ -4,9 +4,9 @@ using ProtoBuf.Grpc.Configuration;
 namespace Orbital.Contracts.Kitchen.V1;
 
 /// <summary>
-/// The board, and the numbered events that keep it true: the same events in the same order as over SSE. <see cref="KitchenBoard"/> puts the
-/// two together.
+/// The board, and the numbered events that keep it true: the same events in the same order as over SSE.
 /// </summary>
+/// <seealso cref="KitchenBoard"/>
 /// <remarks>
 /// Statuses: <c>INVALID_ARGUMENT</c> names the field (<c>BadRequest</c>). <c>UNAVAILABLE</c> while the kitchen cannot reach its database, and
 /// at the end of a stream whose replica stops: come back, to any replica.

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using MongoDB.Bson;
 using MongoDB.Bson.IO;
 using MongoDB.Bson.Serialization;
@@ -11,19 +12,28 @@ internal static class DeadLetterDocument
 {
     private static readonly JsonWriterSettings Relaxed = new() { OutputMode = JsonOutputMode.RelaxedExtendedJson };
 
+    // A letter is a document itself, and pages of them are read: of a larger document the beginning is kept, and the source has the rest.
+    public const int MostBytes = 1024 * 1024;
+
     public static string Key(string collection, string id) => $"{collection}/{id}";
 
-    public static BsonDocument Of(string collection, DeadLetter letter) => new()
+    public static BsonDocument Of(string collection, DeadLetter letter)
     {
-        { "_id", Key(collection, letter.Id) },
-        { "collection", collection },
-        { "documentId", Value(letter.DocumentId) },
-        { "reason", letter.Reason },
-        { "attempts", letter.Attempts },
-        { "at", letter.At.UtcDateTime },
-        { "position", Value(letter.Position?.Token) },
-        { "raw", new BsonBinaryData(letter.Raw.ToArray()) },
-    };
+        // Before all else: without a readable id it is the bytes that name the letter.
+        if (letter.Raw.Length > MostBytes)
+            letter = letter with { Raw = letter.Raw[..MostBytes] };
+        return new BsonDocument
+        {
+            { "_id", Key(collection, letter.Id) },
+            { "collection", collection },
+            { "documentId", Value(letter.DocumentId) },
+            { "reason", letter.Reason },
+            { "attempts", letter.Attempts },
+            { "at", letter.At.UtcDateTime },
+            { "position", Value(letter.Position?.Token) },
+            { "raw", new BsonBinaryData(letter.Raw.ToArray()) },
+        };
+    }
 
     public static DeadLetter Read(BsonDocument stored)
     {
@@ -39,6 +49,10 @@ internal static class DeadLetterDocument
             Json = Decode(raw)?.ToJson(Relaxed),
         };
     }
+
+    /// <summary>Whether the letter has all of its document.</summary>
+    public static bool IsWhole(DeadLetter letter) =>
+        letter.Raw.Length >= sizeof(int) && BinaryPrimitives.ReadInt32LittleEndian(letter.Raw.Span) == letter.Raw.Length;
 
     /// <summary>The ids under which the letter's document may stand in the source: undecodable bytes leave only the text of the id.</summary>
     public static IReadOnlyList<BsonValue> PossibleIds(DeadLetter letter)

@@ -1,12 +1,16 @@
 using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
 using MongoDB.Driver;
+using MongoDB.Driver.Core.Configuration;
 
 namespace Orbital.Infrastructure.OrderManagement.MongoDb;
 
 /// <summary>The one client of the source database. It connects when first used, so the service starts while MongoDB is away.</summary>
 internal sealed partial class MongoConnection : IDisposable
 {
+    // The driver's 10 s: a server that turned us away, but whose connections live, would be asked again only after that.
+    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(1);
+
     private readonly MongoClient _client;
     private readonly ILogger<MongoConnection> _logger;
     private bool _closed;
@@ -19,6 +23,8 @@ internal sealed partial class MongoConnection : IDisposable
         settings.ServerSelectionTimeout = options.ConnectTimeout;
         settings.ConnectTimeout = options.ConnectTimeout;
         settings.ApplicationName = "orbital-order-management";
+        if (settings.HeartbeatInterval == ServerSettings.DefaultHeartbeatInterval)
+            settings.HeartbeatInterval = HeartbeatInterval;
         _client = new MongoClient(settings);
         // What this service promises is promised for good: nothing read or written here may be rolled back.
         Database = _client.GetDatabase(options.Database).WithReadConcern(ReadConcern.Majority).WithWriteConcern(WriteConcern.WMajority);

@@ -3,6 +3,7 @@ using MongoDB.Bson;
 using MongoDB.Driver;
 using Orbital.Application.OrderManagement.DeadLetters;
 using Orbital.Application.OrderManagement.WatchOrders;
+using Orbital.Domain.OrderManagement;
 using Polly;
 
 namespace Orbital.Infrastructure.OrderManagement.MongoDb;
@@ -61,6 +62,8 @@ internal sealed partial class MongoDeadLetterStore : IDeadLetterStore
         var found = await MongoFailures.TranslateAsync(
             async token => await (await _source.FindAsync(Builders<RawBsonDocument>.Filter.In("_id", ids), find, token)).FirstOrDefaultAsync(token),
             _options.ReplyTimeout, _time, cancellationToken);
+        if (found is null && !DeadLetterDocument.IsWhole(letter))
+            return new OrderChange { DocumentId = letter.DocumentId, Raw = letter.Raw, Unreadable = new Rejection("document", "is gone, and only its beginning was kept") };
         var document = found ?? new RawBsonDocument(letter.Raw.ToArray());
         return OrderChanges.Read(letter.Position, document, document, _options.SourceFields, isUpdate: true);
     }

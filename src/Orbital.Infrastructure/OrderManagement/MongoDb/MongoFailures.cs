@@ -6,6 +6,8 @@ namespace Orbital.Infrastructure.OrderManagement.MongoDb;
 /// <summary>The table from what the driver throws to what the ports promise.</summary>
 internal static class MongoFailures
 {
+    // What a server says of a stream that cannot go on from where it is, now or later.
+    private const string NonResumable = "NonResumableChangeStreamError";
     private const int BadValue = 2;
     private const int FailedToParse = 9;
     private const int TypeMismatch = 14;
@@ -14,6 +16,7 @@ internal static class MongoFailures
     private const int InvalidResumeToken = 260;
     private const int ChangeStreamFatalError = 280;
     private const int ChangeStreamHistoryLost = 286;
+    private const int BsonObjectTooLarge = 10334;
 
     /// <summary>
     /// Makes one call to MongoDB. Whatever goes wrong on the way may pass, so it is never an error of this program; a server that
@@ -44,15 +47,34 @@ internal static class MongoFailures
     }
 
     /// <summary>
+    /// Makes one call on a change stream. Some of its failures no waiting mends, because the next change is not to be had from it.
+    /// </summary>
+    public static async Task<T> TranslateStreamAsync<T>(
+        Func<CancellationToken, Task<T>> call, TimeSpan replyTimeout, TimeProvider time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TranslateAsync(call, replyTimeout, time, cancellationToken);
+        }
+        catch (FeedUnavailableException exception) when (exception.InnerException is MongoCommandException command && EndsStream(command))
+        {
+            throw new FeedHistoryLostException(exception.Message, command);
+        }
+    }
+
+    /// <summary>
     /// Whether the server refuses the resume token itself, which no waiting mends: its fields are wrong, or it was damaged or made elsewhere.
     /// </summary>
     public static bool RefusesToken(FeedUnavailableException exception) =>
         exception.InnerException is MongoCommandException { Code: BadValue or FailedToParse or TypeMismatch or MalformedToken or UnknownTokenFormat };
 
-    private static Exception Translate(Exception exception) => exception switch
+    // An event over 16 MiB is one of them: the stream would meet it again and again. A scan has documents, which always fit.
+    private static bool EndsStream(MongoCommandException command) =>
+        command.Code is InvalidResumeToken or ChangeStreamFatalError or ChangeStreamHistoryLost or BsonObjectTooLarge
+        || command.HasErrorLabel(NonResumable);
+
+    private static FeedUnavailableException Translate(Exception exception) => exception switch
     {
-        MongoCommandException { Code: InvalidResumeToken or ChangeStreamFatalError or ChangeStreamHistoryLost } command =>
-            new FeedHistoryLostException($"MongoDB error {command.Code} {command.CodeName}", exception),
         MongoCommandException command => new FeedUnavailableException($"MongoDB error {command.Code} {command.CodeName}", exception),
         // Its message lists the whole topology over many lines; the inner exception stays for those who look.
         TimeoutException => new FeedUnavailableException("MongoDB cannot be reached", exception),

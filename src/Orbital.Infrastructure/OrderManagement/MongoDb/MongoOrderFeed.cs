@@ -61,8 +61,9 @@ internal sealed class MongoOrderFeed(MongoConnection mongo, OrderFeedOptions opt
         watch.FullDocument = ChangeStreamFullDocumentOption.UpdateLookup;
         try
         {
-            return await MongoFailures.TranslateAsync(
-                token => mongo.Database.WatchAsync(OrderProjection.OfChanges(options.Collection, options.SourceFields), watch, token),
+            return await MongoFailures.TranslateStreamAsync(
+                token => mongo.Database.WatchAsync(
+                    OrderProjection.OfChanges(options.Database, options.Collection, options.SourceFields), watch, token),
                 options.ReplyTimeout, time, cancellationToken);
         }
         catch (FeedUnavailableException exception) when (watch.StartAfter is not null && MongoFailures.RefusesToken(exception))

@@ -9,6 +9,11 @@ namespace Orbital.Infrastructure.OrderManagement.MongoDb;
 /// </summary>
 internal static class OrderProjection
 {
+    /// <summary>The operation of a change that brings no document: another collection was given the name of the watched one.</summary>
+    public const string Rename = "rename";
+
+    private static readonly string[] OfEvent = ["documentKey", "operationType", "clusterTime", "wallTime"];
+
     private static readonly string[] Fields =
     [
         "_id",
@@ -23,18 +28,24 @@ internal static class OrderProjection
     public static BsonDocument OfDocument(SourceFields fields) => Include(With(fields));
 
     /// <summary>
-    /// For a change stream over the database, from which it picks what makes or changes a document of one collection. Watching the database
-    /// instead of the collection keeps the stream alive when the collection is dropped and made again.
+    /// For a change stream over the database, from which it picks what makes or changes a document of one collection, and the renames by
+    /// which another one takes its place. Watching the database instead of the collection keeps the stream alive when the collection is
+    /// dropped and made again.
     /// </summary>
-    public static PipelineDefinition<ChangeStreamDocument<BsonDocument>, RawBsonDocument> OfChanges(string collection, SourceFields fields) =>
+    public static PipelineDefinition<ChangeStreamDocument<BsonDocument>, RawBsonDocument> OfChanges(
+        string database, string collection, SourceFields fields) =>
         PipelineDefinition<ChangeStreamDocument<BsonDocument>, RawBsonDocument>.Create(
             [
-                new BsonDocument("$match", new BsonDocument
+                new BsonDocument("$match", new BsonDocument("$or", new BsonArray
                 {
-                    { "operationType", new BsonDocument("$in", new BsonArray { "insert", "update", "replace" }) },
-                    { "ns.coll", collection },
-                }),
-                new BsonDocument("$project", Include(["documentKey", "operationType", .. With(fields).Select(field => "fullDocument." + field)])),
+                    new BsonDocument
+                    {
+                        { "operationType", new BsonDocument("$in", new BsonArray { "insert", "update", "replace" }) },
+                        { "ns.coll", collection },
+                    },
+                    new BsonDocument { { "operationType", Rename }, { "to.db", database }, { "to.coll", collection } },
+                })),
+                new BsonDocument("$project", Include([.. OfEvent, .. With(fields).Select(field => "fullDocument." + field)])),
             ],
             RawBsonDocumentSerializer.Instance);
 

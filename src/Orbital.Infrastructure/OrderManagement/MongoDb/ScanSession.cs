@@ -15,6 +15,7 @@ internal sealed class ScanSession(
     OrderFeedOptions options,
     TimeProvider time) : IOrderFeedSession
 {
+    private readonly SourceFields _fields = options.SourceFields;
     private ChangeStreamSession? _stream;
 
     public async Task<FeedBatch> ReadAsync(CancellationToken cancellationToken)
@@ -28,7 +29,7 @@ internal sealed class ScanSession(
     }
 
     private OrderChange Read(RawBsonDocument document) =>
-        OrderChanges.Read(position: null, document, document, options.SourceFields, isUpdate: false);
+        OrderChanges.Read(position: null, document, document, _fields, isUpdate: false);
 
     public async ValueTask DisposeAsync()
     {

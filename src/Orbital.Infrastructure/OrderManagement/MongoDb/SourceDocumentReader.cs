@@ -12,6 +12,9 @@ namespace Orbital.Infrastructure.OrderManagement.MongoDb;
 /// </summary>
 internal static class SourceDocumentReader
 {
+    // A kitchen takes far shorter ones. Ids are keys of much here, so none may be as long as a document.
+    private const int LongestId = 1_000;
+
     /// <summary>Reads one document. Exactly one of the two is set.</summary>
     /// <param name="raw">The document's bytes.</param>
     /// <param name="fields">What else to read of it.</param>
@@ -35,11 +38,11 @@ internal static class SourceDocumentReader
         }
     }
 
-    /// <summary>The id as the order carries it; null when there is none or it has a type that no order may have.</summary>
+    /// <summary>The id as the order carries it; null when there is none or it has a type or length that no order may have.</summary>
     public static string? ReadId(BsonValue? id) => id switch
     {
         BsonObjectId objectId => objectId.Value.ToString(),
-        BsonString text => text.Value,
+        BsonString { Value.Length: <= LongestId } text => text.Value,
         _ => null,
     };
 
@@ -48,6 +51,8 @@ internal static class SourceDocumentReader
         var id = document.GetValue("_id", BsonNull.Value);
         if (id is not (BsonObjectId or BsonString or BsonNull))
             throw WrongType("_id", "an ObjectId or text", id);
+        if (id is BsonString { Value.Length: > LongestId and var length })
+            throw new WrongTypeException(new Rejection("_id", $"must have at most {LongestId} characters, had {length}"));
         // What else is wrong with it does not matter then.
         if (fields.Cancellation.IsOn(document))
             return new SourceDocument { Id = ReadId(id), IsCancelled = true };

@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Orbital.Kitchen.Api.Sse;
+namespace Orbital.Kitchen.Api;
 
-/// <summary>How event streams treat their clients. Section <c>Kitchen:Events</c>.</summary>
+/// <summary>How event streams, Server-Sent Events and gRPC alike, treat their clients. Section <c>Kitchen:Events</c>.</summary>
 internal sealed class EventStreamOptions
 {
     /// <summary>Time between two heartbeats. Default 15 s; 1 s to 55 s, because proxies give up a connection that is silent for a minute.</summary>

@@ -1,0 +1,96 @@
+using System.Security.Cryptography.X509Certificates;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
+using Grpc.Net.Client.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace Orbital.Client;
+
+/// <summary>The connection that all clients of a kitchen share. It connects when it is first used, and again after each loss.</summary>
+internal sealed class KitchenChannel : IDisposable
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(2);
+
+    private readonly GrpcChannel _channel;
+
+    public KitchenChannel(IOptions<KitchenClientOptions> options, TimeProvider time)
+    {
+        var settings = options.Value;
+        _channel = GrpcChannel.ForAddress(settings.Address!, new GrpcChannelOptions
+        {
+            HttpHandler = Handler(settings),
+            DisposeHttpClient = true,
+            ServiceConfig = settings.Attempts > 1 ? Retries(settings.Attempts) : null,
+        });
+        CallInvoker = _channel.Intercept(new CallDeadline(settings.Deadline, time));
+    }
+
+    public CallInvoker CallInvoker { get; }
+
+    public void Dispose() => _channel.Dispose();
+
+    private static SocketsHttpHandler Handler(KitchenClientOptions settings)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = settings.ConnectTimeout,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            EnableMultipleHttp2Connections = true,
+            // A connection that is dead and does not know it would otherwise cost every call its deadline.
+            KeepAlivePingDelay = TimeSpan.FromSeconds(10),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
+        };
+        if (settings.ClientCertificate is { } own)
+            handler.SslOptions.ClientCertificates = [own];
+        if (settings.TrustedAuthority is { } authority)
+            handler.SslOptions.CertificateChainPolicy = TrustOnly(authority);
+        return handler;
+    }
+
+    private static X509ChainPolicy TrustOnly(X509Certificate2 authority) => new()
+    {
+        TrustMode = X509ChainTrustMode.CustomRootTrust,
+        CustomTrustStore = { authority },
+        RevocationMode = X509RevocationMode.NoCheck,
+    };
+
+    private static ServiceConfig Retries(int attempts)
+    {
+        var policy = new RetryPolicy
+        {
+            MaxAttempts = attempts,
+            InitialBackoff = FirstDelay,
+            MaxBackoff = LongestDelay,
+            BackoffMultiplier = 2,
+            RetryableStatusCodes = { StatusCode.Unavailable },
+        };
+        var config = new ServiceConfig();
+        foreach (var name in Repeatable())
+            config.MethodConfigs.Add(new MethodConfig { Names = { name }, RetryPolicy = policy });
+        return config;
+    }
+
+    // What is the same when it happens twice. A cook's command may be half of a batch item each time.
+    private static IEnumerable<MethodName> Repeatable() =>
+    [
+        new() { Service = "orbital.orders.v1.OrderService" },
+        new() { Service = "orbital.kitchen.v1.EventService" },
+        new() { Service = "orbital.kitchen.v1.BatchItemService", Method = "GetBatchItem" },
+        new() { Service = "orbital.kitchen.v1.BatchItemService", Method = "ListBatchItems" },
+    ];
+
+    /// <summary>Gives each call that has one answer its deadline, unless its caller has.</summary>
+    private sealed class CallDeadline(TimeSpan deadline, TimeProvider time) : Interceptor
+    {
+        public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
+            TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
+        {
+            if (context.Options.Deadline is not null)
+                return continuation(request, context);
+            var options = context.Options.WithDeadline(time.GetUtcNow().UtcDateTime + deadline);
+            return continuation(request, new ClientInterceptorContext<TRequest, TResponse>(context.Method, context.Host, options));
+        }
+    }
+}

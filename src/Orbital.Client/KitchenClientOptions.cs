@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Orbital.Client;
+
+/// <summary>How to reach a kitchen.</summary>
+public sealed class KitchenClientOptions
+{
+    /// <summary>Where its gRPC listens, as in <c>https://kitchen.example:50051</c>; <c>http</c> is gRPC without TLS. Required.</summary>
+    [Required]
+    public Uri? Address { get; set; }
+
+    /// <summary>How long a call may take in all, its retries included. Default 10 s. Subscriptions have none: they tell by heartbeats that they live.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
+    public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How often a call is tried while the kitchen is unavailable; 1 tries no second time. Default 5. Only calls that are the same when they
+    /// happen twice are repeated: orders, cancellations and all that reads. A cook's command is not: send it again with its idempotency key.
+    /// </summary>
+    [Range(1, 5)]
+    public int Attempts { get; set; } = 5;
+
+    /// <summary>How long to wait for a connection. Default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:05:00")]
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The authority that signed the kitchen's certificate, when it is none that this machine trusts.</summary>
+    public X509Certificate2? TrustedAuthority { get; set; }
+
+    /// <summary>Shows the kitchen who calls.</summary>
+    public X509Certificate2? ClientCertificate { get; set; }
+}

@@ -1,0 +1,50 @@
+extern alias protobufnet;
+
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Reflection;
+using Orbital.Contracts;
+using ProtoBuf;
+using FileDescriptorSet = protobufnet::Google.Protobuf.Reflection.FileDescriptorSet;
+
+namespace Orbital.Kitchen.Api.Grpc;
+
+/// <summary>
+/// Server reflection of the code-first contract: what <c>grpcurl</c> and its like ask to list and call the services without files. It tells no
+/// more than the exported files do.
+/// </summary>
+internal static class ContractReflection
+{
+    public static IServiceCollection AddContractReflection(this IServiceCollection services)
+    {
+        var (described, registry) = Describe();
+        services.AddSingleton(new ReflectionServiceImpl(described, registry));
+        services.AddSingleton(new ReflectionV1ServiceImpl(described, registry));
+        return services;
+    }
+
+    public static void MapContractReflection(this WebApplication app)
+    {
+        app.MapGrpcService<ReflectionServiceImpl>();
+        app.MapGrpcService<ReflectionV1ServiceImpl>();
+    }
+
+    private static (IReadOnlyList<string> Services, SymbolRegistry Registry) Describe()
+    {
+        var set = new FileDescriptorSet();
+        foreach (var file in ProtoSchema.Files)
+            set.Add(file.Path, source: new StringReader(file.Text));
+        set.Process();
+
+        var files = FileDescriptor.BuildFromByteStrings([TimestampReflection.Descriptor.SerializedData, .. ProtoSchema.Files.Select(file => Serialized(set, file))]);
+        return ([.. files.SelectMany(file => file.Services).Select(service => service.FullName)], SymbolRegistry.FromFiles(files));
+    }
+
+    private static ByteString Serialized(FileDescriptorSet set, ProtoFile file)
+    {
+        using var bytes = new MemoryStream();
+        Serializer.Serialize(bytes, set.Files.Single(parsed => parsed.Name == file.Path));
+        return ByteString.CopyFrom(bytes.ToArray());
+    }
+}

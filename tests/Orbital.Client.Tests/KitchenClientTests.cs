@@ -1,0 +1,119 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Orbital.Contracts.Kitchen.V1;
+using Orbital.Contracts.Orders.V1;
+using ProtoBuf.Grpc;
+
+namespace Orbital.Client.Tests;
+
+public sealed class KitchenClientTests
+{
+    private static readonly OrderRequest Order = new() { OrderId = "a" };
+
+    [Fact]
+    public async Task A_call_has_a_deadline_unless_its_caller_says_another()
+    {
+        await using var kitchen = await ScriptedKitchen.StartAsync();
+        await using var services = Services(kitchen, options => options.Deadline = TimeSpan.FromMinutes(5));
+        var orders = services.GetRequiredService<IOrderService>();
+
+        (await orders.SendOrder(Order)).Message.ShouldBe("a");
+        await orders.SendOrder(Order, new CallContext(new CallOptions(deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(60))));
+
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        kitchen.Deadlines.Select(deadline => (int)Math.Round((deadline - now).TotalMinutes)).ShouldBe([5, 60]);
+    }
+
+    [Fact]
+    public async Task A_kitchen_that_does_not_answer_costs_the_deadline_and_no_more()
+    {
+        await using var kitchen = await ScriptedKitchen.StartAsync();
+        kitchen.IsSilent = true;
+        await using var services = Services(kitchen, options => options.Deadline = TimeSpan.FromMilliseconds(300));
+
+        var refusal = await Should.ThrowAsync<RpcException>(() => services.GetRequiredService<IOrderService>().SendOrder(Order));
+
+        refusal.StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
+    }
+
+    [Fact]
+    public async Task Orders_and_reads_are_tried_again_while_the_kitchen_is_unavailable()
+    {
+        await using var kitchen = await ScriptedKitchen.StartAsync();
+        await using var services = Services(kitchen);
+
+        kitchen.Refusals = 3;
+        (await services.GetRequiredService<IOrderService>().SendOrder(Order)).Success.ShouldBeTrue();
+        kitchen.Refusals = 2;
+        (await services.GetRequiredService<IBatchItemService>().GetBatchItem(new GetBatchItemRequest { Id = "b" })).Id.ShouldBe("b");
+
+        kitchen.Deadlines.Count.ShouldBe(4 + 3);
+    }
+
+    [Fact]
+    public async Task A_cooks_command_is_never_sent_twice()
+    {
+        await using var kitchen = await ScriptedKitchen.StartAsync();
+        await using var services = Services(kitchen);
+        kitchen.Refusals = 1;
+
+        var refusal = await Should.ThrowAsync<RpcException>(
+            () => services.GetRequiredService<IBatchItemService>().CompleteBatchItem(new CompleteBatchItemRequest { Id = "b", Quantity = 1 }));
+
+        refusal.StatusCode.ShouldBe(StatusCode.Unavailable);
+        kitchen.Deadlines.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_certificate_of_an_own_authority_is_taken_when_it_is_named_and_only_then()
+    {
+        using var authority = SelfSigned();
+        await using var kitchen = await ScriptedKitchen.StartAsync(authority);
+        kitchen.Address.Scheme.ShouldBe("https");
+        await using var trusting = Services(kitchen, options => options.TrustedAuthority = X509CertificateLoader.LoadCertificate(authority.RawData));
+        await using var wary = Services(kitchen, options => options.Attempts = 1);
+
+        (await trusting.GetRequiredService<IOrderService>().SendOrder(Order)).Success.ShouldBeTrue();
+        (await Should.ThrowAsync<RpcException>(() => wary.GetRequiredService<IOrderService>().SendOrder(Order))).Status.Detail.ShouldContain("SSL");
+    }
+
+    [Theory]
+    [InlineData(nameof(KitchenClientOptions.Address))]
+    [InlineData(nameof(KitchenClientOptions.Deadline))]
+    [InlineData(nameof(KitchenClientOptions.Attempts))]
+    public void A_setting_that_cannot_be_meant_is_named(string setting)
+    {
+        using var services = new ServiceCollection().AddOrbitalKitchenClient(options =>
+        {
+            options.Address = setting == nameof(KitchenClientOptions.Address) ? null : new Uri("http://localhost:50051");
+            options.Deadline = setting == nameof(KitchenClientOptions.Deadline) ? TimeSpan.Zero : options.Deadline;
+            options.Attempts = setting == nameof(KitchenClientOptions.Attempts) ? 6 : options.Attempts;
+        }).BuildServiceProvider();
+
+        Should.Throw<OptionsValidationException>(() => services.GetRequiredService<IEventService>()).Message.ShouldContain(setting);
+    }
+
+    private static ServiceProvider Services(ScriptedKitchen kitchen, Action<KitchenClientOptions>? configure = null) =>
+        new ServiceCollection().AddOrbitalKitchenClient(options =>
+        {
+            options.Address = kitchen.Address;
+            configure?.Invoke(options);
+        }).BuildServiceProvider();
+
+    private static X509Certificate2 SelfSigned()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = request.CreateSelfSigned(now.AddHours(-1), now.AddHours(1));
+        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), password: null);
+    }
+}

@@ -1,0 +1,43 @@
+using Orbital.AppHost;
+
+namespace Orbital.ContractExport.Tests;
+
+/// <summary>What other languages compile is what the services speak.</summary>
+public sealed class ExportedFilesTests
+{
+    private static readonly string[] Folders = ["protos", "openapi"];
+
+    [Fact]
+    public async Task The_files_of_the_repository_are_those_of_the_contract()
+    {
+        var exported = await ExportedContract.FilesAsync(TestContext.Current.CancellationToken);
+
+        exported.Keys.Order(StringComparer.Ordinal).ShouldBe(Folders.SelectMany(FilesIn).Order(StringComparer.Ordinal));
+        foreach (var (path, text) in exported)
+        {
+            (await File.ReadAllTextAsync(Repository.PathOf(path), TestContext.Current.CancellationToken))
+                .ShouldBe(text, $"{path}: run dotnet run --project tools/Orbital.ContractExport -- export");
+        }
+    }
+
+    [Fact]
+    public async Task Every_line_of_a_proto_file_fits_the_page_and_every_field_has_its_comment()
+    {
+        var protos = (await ExportedContract.FilesAsync(TestContext.Current.CancellationToken)).Where(file => file.Key.EndsWith(".proto", StringComparison.Ordinal));
+
+        foreach (var (path, text) in protos)
+        {
+            var lines = text.Split('\n');
+            lines.ShouldAllBe(line => line.Length <= 120, path);
+            for (var i = 1; i < lines.Length; i++)
+            {
+                if (lines[i].EndsWith(';') && lines[i].StartsWith("  ", StringComparison.Ordinal))
+                    lines[i - 1].ShouldStartWith("  // ", Case.Sensitive, $"{path}: {lines[i]}");
+            }
+        }
+    }
+
+    private static IEnumerable<string> FilesIn(string folder) =>
+        Directory.EnumerateFiles(Repository.PathOf(folder), "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Repository.PathOf("."), file).Replace('\\', '/'));
+}

@@ -1,0 +1,3 @@
+using Orbital.Interop.Tests;
+
+[assembly: AssemblyFixture(typeof(RunningKitchen))]
