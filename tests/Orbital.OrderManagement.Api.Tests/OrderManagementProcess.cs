@@ -63,6 +63,12 @@ internal sealed class OrderManagementProcess : IAsyncDisposable
     /// <summary>kill -9.</summary>
     public Task KillAsync() => _process.KillAsync();
 
+    /// <summary>SIGSTOP: alive, and silent.</summary>
+    public void Freeze() => _process.Freeze();
+
+    /// <summary>SIGCONT.</summary>
+    public void Continue() => _process.Continue();
+
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();
