@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using MongoDB.Bson;
 using Orbital.Contracts.Orders.V1;
 using Orbital.Infrastructure.Tests.OrderManagement;
@@ -54,33 +55,41 @@ public sealed class SeveralListenersTests : IAsyncLifetime
     [Fact]
     public async Task A_leader_that_was_frozen_steps_down_and_writes_no_checkpoint()
     {
-        var lease = ("OrderFeed:LeaseDuration", "00:00:02");
-        var frozen = await StartAsync("working", lease);
-        var successor = await StartAsync("standby", lease);
-        await _source.InsertAsync(SourceOrders.Order("before"));
-        await Eventually.BecomesTrueAsync(async () => await CheckpointTermAsync() == 1, Patience, "the first term has saved a checkpoint");
-        // Its answer is on the way when the leader wakes, so that it has something to save; the successor's never comes.
-        var release = new TaskCompletionSource();
-        _kitchen.Answer = _ => AnswerAfterAsync(_kitchen.Received.Count(order => order.OrderId == "in flight") == 1 ? release.Task : Task.Delay(-1));
-        await _source.InsertAsync(SourceOrders.Order("in flight"));
-        await ArrivedAsync("in flight");
+        // It freezes with something to save, and wakes when the save is as overdue as the renewal of its lease.
+        (string, string)[] settings = [("OrderFeed:LeaseDuration", "00:00:02"), ("OrderFeed:CheckpointInterval", "00:00:02")];
+        var frozen = await StartAsync("working", settings);
+        var (last, saved) = await FreezeWithSomethingToSaveAsync(frozen);
 
-        frozen.Freeze();
-        await Eventually.BecomesTrueAsync(() => _kitchen.Received.Count(order => order.OrderId == "in flight") == 2, Patience, "the successor sends it again");
-        var positionOfSuccessor = await CheckpointAsync();
-        release.SetResult();
+        // The successor gets no answer, so it has nothing to save: what is saved from here on is the old leader's.
+        var answer = new TaskCompletionSource();
+        _kitchen.Answer = async _ =>
+        {
+            await answer.Task;
+            return new OrderResponse { Success = true };
+        };
+        var successor = await StartAsync("working", settings);
+        await Eventually.BecomesTrueAsync(() => _kitchen.Received.Count(order => order.OrderId == last) == 2, Patience, "the successor sends the order again");
         frozen.Continue();
 
         await Eventually.BecomesTrueAsync(async () => await RoleAsync(frozen) == "standby", Patience, "the woken leader stands by");
+        (await SavedPositionAsync()).ShouldBe(saved);
         (await RoleAsync(successor)).ShouldBe("working");
-        (await frozen.GetAsync("/api/v1/feed")).GetProperty("delivered").GetInt64().ShouldBe(2, "it had something to save");
-        (await CheckpointAsync()).ShouldBe(positionOfSuccessor);
+        answer.SetResult();
+        await Eventually.BecomesTrueAsync(async () => await SavedPositionAsync() != saved, Patience, "the successor saves");
     }
 
-    private static async Task<OrderResponse> AnswerAfterAsync(Task release)
+    private async Task<(string LastOrder, string? SavedPosition)> FreezeWithSomethingToSaveAsync(OrderManagementProcess leader)
     {
-        await release;
-        return new OrderResponse { Success = true };
+        for (var number = 1; ; number++)
+        {
+            var saved = await SavedPositionAsync();
+            await _source.InsertAsync(SourceOrders.Order($"order {number}"));
+            await Eventually.BecomesTrueAsync(async () => (await FeedAsync(leader)).GetProperty("delivered").GetInt64() == number, Patience, "delivered");
+            leader.Freeze();
+            if (await SavedPositionAsync() == saved)
+                return ($"order {number}", saved);
+            leader.Continue();
+        }
     }
 
     private async Task<OrderManagementProcess> StartAsync(string role, params (string, string)[] settings)
@@ -91,12 +100,12 @@ public sealed class SeveralListenersTests : IAsyncLifetime
         return listener;
     }
 
-    private static async Task<string?> RoleAsync(OrderManagementProcess listener) =>
-        (await listener.GetAsync("/api/v1/feed")).GetProperty("role").GetString();
+    private static Task<JsonElement> FeedAsync(OrderManagementProcess listener) => listener.GetAsync("/api/v1/feed");
 
-    private async Task<BsonDocument?> CheckpointAsync() => (await _source.CheckpointsAsync()).SingleOrDefault();
+    private static async Task<string?> RoleAsync(OrderManagementProcess listener) => (await FeedAsync(listener)).GetProperty("role").GetString();
 
-    private async Task<long> CheckpointTermAsync() => (await CheckpointAsync())?["term"].ToInt64() ?? 0;
+    private async Task<string?> SavedPositionAsync() =>
+        (await _source.CheckpointsAsync()).SingleOrDefault()?.GetValue("position", null)?.AsString;
 
     private Task ArrivedAsync(string id) =>
         Eventually.BecomesTrueAsync(() => _kitchen.Received.Any(order => order.OrderId == id), Patience, $"{id} arrives");
