@@ -21,13 +21,16 @@ internal sealed class KitchenUnderLoad : IAsyncDisposable
         _process = process;
         Database = database;
         HttpPort = httpPort;
-        _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{grpcPort}");
+        GrpcAddress = $"http://127.0.0.1:{grpcPort}";
+        _channel = GrpcChannel.ForAddress(GrpcAddress);
         _orders = _channel.CreateGrpcService<IOrderService>();
     }
 
     public string Database { get; }
 
     public int HttpPort { get; }
+
+    public string GrpcAddress { get; }
 
     public int ProcessId => _process.Id;
 

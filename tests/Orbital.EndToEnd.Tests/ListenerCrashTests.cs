@@ -69,7 +69,7 @@ public sealed class ListenerCrashTests(PostgresServer postgres) : IAsyncLifetime
         await _listeners[victim].KillAsync();
         await _listeners[victim].DisposeAsync();
         _listeners[victim] = Listener.Start(_line, ShortLease);
-        if (++_kills % KillsPerKitchenKill == 0)
+        if (++_kills % KillsPerKitchenKill == KillsPerKitchenKill / 2)
             await _line.ReplaceKitchenAsync();
     }
 
