@@ -58,7 +58,7 @@ public sealed class SeveralListenersTests : IAsyncLifetime
     public async Task A_leader_that_was_frozen_steps_down_and_writes_no_checkpoint()
     {
         // It freezes with something to save, and wakes when the save is as overdue as the renewal of its lease.
-        (string, string)[] settings = [("OrderFeed:LeaseDuration", "00:00:02"), ("OrderFeed:CheckpointInterval", "00:00:02")];
+        (string, string)[] settings = [("OrderFeed:LeaseDuration", "00:00:04"), ("OrderFeed:CheckpointInterval", "00:00:04")];
         var frozen = await StartAsync("working", settings);
         var (last, saved) = await FreezeWithSomethingToSaveAsync(frozen);
 
@@ -70,7 +70,7 @@ public sealed class SeveralListenersTests : IAsyncLifetime
             return new OrderResponse { Success = true };
         };
         var successor = await StartAsync("working", settings);
-        await Eventually.BecomesTrueAsync(() => _kitchen.Received.Count(order => order.OrderId == last) == 2, Patience, "the successor sends the order again");
+        await Eventually.BecomesTrueAsync(() => _kitchen.Received.Count(order => order.OrderId == last) >= 2, Patience, "the successor sends the order again");
         frozen.Continue();
 
         await Eventually.BecomesTrueAsync(async () => await RoleAsync(frozen) == "standby", Patience, "the woken leader stands by");
@@ -86,7 +86,8 @@ public sealed class SeveralListenersTests : IAsyncLifetime
         {
             var saved = await SavedPositionAsync();
             await _source.InsertAsync(SourceOrders.Order($"order {number}"));
-            await Eventually.BecomesTrueAsync(async () => (await FeedAsync(leader)).GetProperty("delivered").GetInt64() == number, Patience, "delivered");
+            await ArrivedAsync($"order {number}");
+            await Eventually.BecomesTrueAsync(async () => (await FeedAsync(leader)).GetProperty("inFlight").GetInt32() == 0, Patience, "it is finished");
             leader.Freeze();
             if (await SavedPositionAsync() == saved)
                 return ($"order {number}", saved);
