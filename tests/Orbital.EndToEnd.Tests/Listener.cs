@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Net.Http.Json;
 using Orbital.Testing;
 
 namespace Orbital.EndToEnd.Tests;
@@ -32,18 +32,20 @@ internal sealed class Listener : IAsyncDisposable
         return new Listener(ServiceProcess.Start("Orbital.OrderManagement.Api", all), port);
     }
 
-    /// <summary>As <c>/api/v1/feed</c> names it; null while the process does not answer.</summary>
-    public async Task<string?> RoleAsync()
+    /// <summary>What <c>/api/v1/feed</c> says; null while the process does not answer.</summary>
+    public async Task<ListenerFeed?> FeedAsync()
     {
         try
         {
-            return JsonElement.Parse(await _http.GetStringAsync("/api/v1/feed")).GetProperty("role").GetString();
+            return await _http.GetFromJsonAsync<ListenerFeed>("/api/v1/feed");
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {
             return null;
         }
     }
+
+    public async Task<string?> RoleAsync() => (await FeedAsync())?.Role;
 
     /// <summary>kill -9.</summary>
     public Task KillAsync() => _process.KillAsync();
@@ -62,3 +64,6 @@ internal sealed class Listener : IAsyncDisposable
         await _process.DisposeAsync();
     }
 }
+
+/// <summary>Some of what a listener tells of itself.</summary>
+internal sealed record ListenerFeed(string Role, int InFlight, long Delivered);

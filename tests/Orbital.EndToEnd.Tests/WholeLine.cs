@@ -72,12 +72,11 @@ internal sealed class WholeLine : IAsyncDisposable
         ["OrderManagement:HttpPort"] = $"{OrderManagementPort}",
     });
 
-    /// <summary>kill -9, and a new one on the same ports and database.</summary>
-    public async Task ReplaceKitchenAsync()
+    /// <summary>kill -9; the next one gets the same ports and database.</summary>
+    public async Task KillKitchenAsync()
     {
         await Kitchen!.KillAsync();
         await Kitchen.DisposeAsync();
-        StartKitchen();
     }
 
     public async ValueTask DisposeAsync()
