@@ -26,11 +26,14 @@ internal sealed class KitchenUnderLoad : IAsyncDisposable
         _grpcPort = grpcPort;
         Database = database;
         HttpPort = httpPort;
+        GrpcAddress = $"http://127.0.0.1:{grpcPort}";
     }
 
     public string Database { get; }
 
     public int HttpPort { get; }
+
+    public string GrpcAddress { get; }
 
     public int ProcessId => _process.Id;
 

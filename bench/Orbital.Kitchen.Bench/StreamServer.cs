@@ -35,8 +35,10 @@ internal sealed class StreamServer : IDisposable
         }
     }
 
-    public static StreamServer Of(KitchenUnderLoad kitchen) =>
-        new(kitchen.HttpPort, Process.GetProcessById(kitchen.ProcessId), input: null, kitchen.SendAsync, async (http, last) =>
+    /// <param name="kitchen">It streams.</param>
+    /// <param name="send">How an order comes to it; from the bench itself by default.</param>
+    public static StreamServer Of(KitchenUnderLoad kitchen, Func<string, Task>? send = null) =>
+        new(kitchen.HttpPort, Process.GetProcessById(kitchen.ProcessId), input: null, send ?? kitchen.SendAsync, async (http, last) =>
         {
             var page = await http.GetFromJsonAsync<JsonElement>("/api/v1/orders?limit=1");
             return $"/api/v1/events?after={page.GetProperty("sequence").GetInt64() - last}";

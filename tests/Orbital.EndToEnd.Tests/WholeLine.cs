@@ -40,12 +40,20 @@ internal sealed class WholeLine : IAsyncDisposable
     /// <summary>Starts both services; they are ready when this returns.</summary>
     public static async Task<WholeLine> StartAsync(PostgresServer postgres)
     {
+        var line = await StartWithoutListenerAsync(postgres);
+        line.StartOrderManagement();
+        await line.OrderManagement!.WaitUntilAnswersAsync($"http://127.0.0.1:{line.OrderManagementPort}/health/ready");
+        return line;
+    }
+
+    /// <summary>Starts the kitchen alone, for tests that bring listeners of their own.</summary>
+    public static async Task<WholeLine> StartWithoutListenerAsync(PostgresServer postgres)
+    {
         var named = Environment.GetEnvironmentVariable("ORBITAL_TEST_MONGODB");
         var emulator = string.IsNullOrEmpty(named) ? await MongoEmulatorServer.StartAsync(new MongoEmulatorOptions { Port = 0 }) : null;
         var line = new WholeLine(emulator, emulator?.ConnectionString ?? named!, await postgres.CreateDatabaseAsync());
         line.StartKitchen();
-        line.StartOrderManagement();
-        await line.UntilReadyAsync();
+        await line.Kitchen!.WaitUntilAnswersAsync($"http://127.0.0.1:{line.KitchenPort}/health/ready");
         return line;
     }
 
@@ -64,6 +72,13 @@ internal sealed class WholeLine : IAsyncDisposable
         ["OrderManagement:HttpPort"] = $"{OrderManagementPort}",
     });
 
+    /// <summary>kill -9; the next one gets the same ports and database.</summary>
+    public async Task KillKitchenAsync()
+    {
+        await Kitchen!.KillAsync();
+        await Kitchen.DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (OrderManagement is not null)
@@ -73,11 +88,5 @@ internal sealed class WholeLine : IAsyncDisposable
         await Orders.Database.Client.DropDatabaseAsync(Database);
         if (_emulator is not null)
             await _emulator.DisposeAsync();
-    }
-
-    private async Task UntilReadyAsync()
-    {
-        await Kitchen!.WaitUntilAnswersAsync($"http://127.0.0.1:{KitchenPort}/health/ready");
-        await OrderManagement!.WaitUntilAnswersAsync($"http://127.0.0.1:{OrderManagementPort}/health/ready");
     }
 }

@@ -35,6 +35,9 @@ internal sealed class SourceOrders(string connectionString) : IDisposable
     public Task<List<BsonDocument>> DeadLettersAsync() =>
         Database.GetCollection<BsonDocument>("orbital_dead_letters").Find(new BsonDocument()).ToListAsync();
 
+    public Task<List<BsonDocument>> CheckpointsAsync() =>
+        Database.GetCollection<BsonDocument>("orbital_checkpoints").Find(new BsonDocument()).ToListAsync();
+
     public static BsonDocument Order(string id, int quantity = 2) => new()
     {
         { "_id", id },

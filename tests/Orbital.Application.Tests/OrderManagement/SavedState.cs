@@ -30,7 +30,7 @@ internal sealed class SavedState(TimeProvider time) : ICheckpointStore, IListene
 
     public int Released { get; private set; }
 
-    public Task<FeedPosition?> LoadAsync(CancellationToken cancellationToken) => Task.FromResult(Checkpoint);
+    public Task<FeedPosition?> LoadAsync(Lease lease, CancellationToken cancellationToken) => Task.FromResult(Checkpoint);
 
     public Task SaveAsync(FeedPosition position, Lease lease, CancellationToken cancellationToken)
     {

@@ -25,12 +25,12 @@ public sealed class MongoListenerStateTests : IAsyncLifetime
     [Fact]
     public async Task A_saved_checkpoint_is_loaded_again()
     {
-        (await Checkpoints.LoadAsync(Token)).ShouldBeNull();
+        (await Checkpoints.LoadAsync(new Lease(1, "me"), Token)).ShouldBeNull();
 
         await Checkpoints.SaveAsync(new FeedPosition("one"), new Lease(1, "me"), Token);
         await Checkpoints.SaveAsync(new FeedPosition("two"), new Lease(1, "me"), Token);
 
-        (await Checkpoints.LoadAsync(Token)).ShouldBe(new FeedPosition("two"));
+        (await Checkpoints.LoadAsync(new Lease(2, "other"), Token)).ShouldBe(new FeedPosition("two"));
     }
 
     [Fact]
@@ -40,7 +40,19 @@ public sealed class MongoListenerStateTests : IAsyncLifetime
 
         await Should.ThrowAsync<LeaseLostException>(Checkpoints.SaveAsync(new FeedPosition("old"), new Lease(1, "old"), Token));
 
-        (await Checkpoints.LoadAsync(Token)).ShouldBe(new FeedPosition("new"));
+        (await Checkpoints.LoadAsync(new Lease(2, "new"), Token)).ShouldBe(new FeedPosition("new"));
+    }
+
+    [Fact]
+    public async Task A_term_that_has_read_the_checkpoint_shuts_out_older_ones_before_it_saves_anything()
+    {
+        await Checkpoints.SaveAsync(new FeedPosition("old"), new Lease(1, "old"), Token);
+        (await Checkpoints.LoadAsync(new Lease(2, "new"), Token)).ShouldBe(new FeedPosition("old"));
+
+        await Should.ThrowAsync<LeaseLostException>(Checkpoints.SaveAsync(new FeedPosition("late"), new Lease(1, "old"), Token));
+        await Should.ThrowAsync<LeaseLostException>(Checkpoints.LoadAsync(new Lease(1, "old"), Token));
+
+        (await Checkpoints.LoadAsync(new Lease(2, "new"), Token)).ShouldBe(new FeedPosition("old"));
     }
 
     [Fact]
@@ -49,7 +61,7 @@ public sealed class MongoListenerStateTests : IAsyncLifetime
         await Checkpoints.SaveAsync(new FeedPosition("one"), new Lease(5, "me"), Token);
         _mongo.Options.Collection = "other_orders";
 
-        (await Checkpoints.LoadAsync(Token)).ShouldBeNull();
+        (await Checkpoints.LoadAsync(new Lease(1, "me"), Token)).ShouldBeNull();
     }
 
     [Fact]

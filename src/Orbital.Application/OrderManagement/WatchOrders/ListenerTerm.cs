@@ -124,7 +124,7 @@ internal sealed partial class ListenerTerm(
 
     private async Task<FeedStart> FirstStartAsync(CancellationToken cancellationToken)
     {
-        var position = await checkpoints.LoadAsync(cancellationToken);
+        var position = await checkpoints.LoadAsync(lease, cancellationToken);
         if (position is null && options.StartFrom == FirstStart.Beginning)
             return new FeedStart.Beginning();
         if (position is null && options is { StartFrom: FirstStart.Time, StartTime: { } time })
