@@ -76,8 +76,7 @@ internal sealed partial class MongoParkedOrderStore : IParkedOrderStore
         }
         catch (MongoWriteException exception) when (exception.WriteError?.Category == ServerErrorCategory.DuplicateKey)
         {
-            await RequireNotOlderAsync(document, cancellationToken);
-            return false;
+            return await IsSameAsync(document, cancellationToken);
         }
     }
 
@@ -85,13 +84,15 @@ internal sealed partial class MongoParkedOrderStore : IParkedOrderStore
     /// What stands in the place is not older: this very message, when the first answer was lost, or what came behind it. Read by majority, so
     /// that no failover takes it away again.
     /// </summary>
-    private async Task RequireNotOlderAsync(BsonDocument document, CancellationToken cancellationToken)
+    /// <returns>Whether it is this very message: then it is as new as it was when its answer was lost.</returns>
+    private async Task<bool> IsSameAsync(BsonDocument document, CancellationToken cancellationToken)
     {
         var there = await _parked.Find(Filter.Eq("_id", document["_id"])).FirstOrDefaultAsync(cancellationToken);
         if (there is null || PlaceOf(there).CompareTo(PlaceOf(document)) < 0)
             throw new FeedUnavailableException($"what stands for order {document["orderId"]} is not durable yet");
         if (there["term"] > document["term"])
             throw new LeaseLostException($"order {document["orderId"]} was parked in a later term than {document["term"]}");
+        return PlaceOf(there) == PlaceOf(document);
     }
 
     private static (long Term, long Number) PlaceOf(BsonDocument stored) => (stored["term"].ToInt64(), stored["number"].ToInt64());
