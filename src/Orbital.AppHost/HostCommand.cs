@@ -63,6 +63,7 @@ internal static class HostCommand
             MongoDBPort = parsed.GetValue(mongoDBPort),
             PostgreSqlConnection = settings["ConnectionStrings:PostgreSQL"],
             MongoDBConnection = settings["ConnectionStrings:MongoDB"],
+            NamedKitchenAddress = settings["Kitchens:Default:Address"],
             OrderDatabase = settings["OrderFeed:Database"] ?? "orbital",
             OrderCollection = settings["OrderFeed:Collection"] ?? "orders",
         }));

@@ -29,6 +29,12 @@ internal sealed record HostOptions
     /// <summary>A MongoDB named by the user: used, none is started, and no sample order ever goes into it.</summary>
     public string? MongoDBConnection { get; init; }
 
+    /// <summary>A kitchen named by the user, to which Order Management sends instead of the one that is started here.</summary>
+    public string? NamedKitchenAddress { get; init; }
+
+    /// <summary>Where Order Management sends orders.</summary>
+    public string KitchenAddress => NamedKitchenAddress ?? $"http://localhost:{GrpcPort}";
+
     /// <summary>Where Order Management watches for orders: the samples go there.</summary>
     public string OrderDatabase { get; init; } = "orbital";
 

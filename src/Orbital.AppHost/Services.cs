@@ -22,7 +22,7 @@ internal static class Services
         {
             ["ConnectionStrings__MongoDB"] = mongoDB.ConnectionString,
             ["OrderManagement__HttpPort"] = Text(options.OrderManagementPort),
-            ["Kitchens__Default__Address"] = $"http://localhost:{options.GrpcPort}",
+            ["Kitchens__Default__Address"] = options.KitchenAddress,
         }, stop);
 
     private static async Task StartAsync(string name, string project, int port, Supervisor running, Dictionary<string, string> environment,

@@ -12,10 +12,10 @@ namespace Orbital.OrderManagement.Api;
 /// <param name="LagSeconds">How long ago that is.</param>
 /// <param name="BackOff">The wait between two attempts to reach the source; null when all is well.</param>
 /// <param name="InFlight">Orders that were read and are not finished.</param>
-/// <param name="Delivered">Orders that the kitchen acknowledged since the process started.</param>
-/// <param name="Cancelled">Cancellations that the kitchen acknowledged since the process started.</param>
+/// <param name="Delivered">Orders that their kitchens acknowledged since the process started.</param>
+/// <param name="Cancelled">Cancellations that the kitchens acknowledged since the process started.</param>
 /// <param name="SetAside">Documents that were set aside since the process started.</param>
-/// <param name="Kitchen">The other side.</param>
+/// <param name="Kitchens">The other side.</param>
 internal sealed record FeedJson(
     string Role,
     DateTimeOffset RoleSince,
@@ -29,11 +29,11 @@ internal sealed record FeedJson(
     long Delivered,
     long Cancelled,
     long SetAside,
-    KitchenJson Kitchen)
+    IReadOnlyList<KitchenJson> Kitchens)
 {
     public static FeedJson From(FeedView view)
     {
-        var (feed, kitchen) = view;
+        var feed = view.Feed;
         var backOff = feed.BackOff is { } wait
             ? new BackOffJson(wait.Failures, wait.Since, wait.Delay.TotalSeconds, wait.RetryAt, wait.Reason)
             : null;
@@ -41,13 +41,29 @@ internal sealed record FeedJson(
             feed.Role.ToString().ToLowerInvariant(), feed.RoleSince, feed.Position?.Token, feed.PositionSavedAt, feed.LastReplyAt,
             feed.ReadUpTo, feed.Lag?.TotalSeconds, backOff,
             feed.InFlight, feed.Delivered, feed.Cancelled, feed.SetAside,
-            new KitchenJson(kitchen.Open, kitchen.Since, kitchen.Failures, kitchen.RetryAt, kitchen.Reason, kitchen.Alarm));
+            [.. view.Kitchens.Select(KitchenJson.From)]);
     }
 }
 
 /// <summary>A wait between two attempts to reach the source.</summary>
 internal sealed record BackOffJson(int Failures, DateTimeOffset Since, double DelaySeconds, DateTimeOffset RetryAt, string Reason);
 
-/// <summary>Whether the kitchen takes orders, as far as the last sends have shown.</summary>
+/// <summary>One kitchen, as far as the last sends have shown.</summary>
+/// <param name="Name">Its name in the settings.</param>
+/// <param name="TakesOrders">False while its orders are held back.</param>
+/// <param name="Since">Since when it is so.</param>
+/// <param name="Failures">Failed attempts in a row.</param>
+/// <param name="RetryAt">When the next attempt is due.</param>
+/// <param name="Reason">Why the last attempt failed.</param>
+/// <param name="Alarm">True when waiting does not help.</param>
+/// <param name="InFlight">Orders on their way to it.</param>
+/// <param name="Parked">Orders that wait for it in MongoDB, as the listener that works knows.</param>
+/// <param name="ParkedSince">Since when there are any.</param>
 internal sealed record KitchenJson(
-    bool TakesOrders, DateTimeOffset Since, int Failures, DateTimeOffset? RetryAt, string? Reason, bool Alarm);
+    string Name, bool TakesOrders, DateTimeOffset Since, int Failures, DateTimeOffset? RetryAt, string? Reason, bool Alarm,
+    int InFlight, long Parked, DateTimeOffset? ParkedSince)
+{
+    public static KitchenJson From(KitchenView view) => new(
+        view.Name, view.State.Open, view.State.Since, view.State.Failures, view.State.RetryAt, view.State.Reason, view.State.Alarm,
+        view.InFlight, view.Parked.Count, view.Parked.Since);
+}

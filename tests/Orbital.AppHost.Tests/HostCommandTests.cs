@@ -91,6 +91,13 @@ public sealed class HostCommandTests
         options.PostgreSqlConnection.ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Orders_go_to_the_kitchen_that_is_started_unless_another_is_named()
+    {
+        (await ParseAsync(["--grpc-port", "50099"])).KitchenAddress.ShouldBe("http://localhost:50099");
+        (await ParseAsync([], ("Kitchens__Default__Address", "http://elsewhere:1"))).KitchenAddress.ShouldBe("http://elsewhere:1");
+    }
+
     private static async Task<HostOptions> ParseAsync(string[] args, params (string Name, string Value)[] environment)
     {
         var variables = new Hashtable(environment.ToDictionary(variable => variable.Name, variable => variable.Value));

@@ -92,7 +92,7 @@ public sealed class KitchenNetworkTests(PostgresServer postgres) : IAsyncLifetim
             && (await _service.GetAsync("/api/v1/feed")).GetProperty("inFlight").GetInt32() == 0,
         Deadline, "all is delivered and well");
 
-    private async Task<JsonElement> KitchenOfFeedAsync() => (await _service.GetAsync("/api/v1/feed")).GetProperty("kitchen");
+    private async Task<JsonElement> KitchenOfFeedAsync() => (await _service.GetAsync("/api/v1/feed")).GetProperty("kitchens")[0];
 
     private Task KitchenHasAsync(int orders) => Eventually.BecomesTrueAsync(
         async () => (await ListAsync("orders")).Count == orders, Deadline, $"the kitchen has {orders} orders");

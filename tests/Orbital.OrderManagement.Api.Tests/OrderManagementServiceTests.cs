@@ -33,7 +33,7 @@ public sealed class OrderManagementServiceTests
         request.OrderItems.ShouldBe([new OrderItem { ItemName = "Burger", StationName = "Burger Plancha Station", Quantity = 2 }]);
         var feed = await service.GetAsync("/api/v1/feed");
         feed.GetProperty("role").GetString().ShouldBe("working");
-        feed.GetProperty("kitchen").GetProperty("takesOrders").GetBoolean().ShouldBeTrue();
+        feed.GetProperty("kitchens")[0].GetProperty("takesOrders").GetBoolean().ShouldBeTrue();
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class OrderManagementServiceTests
         var ids = Enumerable.Range(0, 100).Select(n => $"order {n}").ToArray();
         await source.InsertAsync([.. ids.Select(id => SourceOrders.Order(id))]);
         await Eventually.BecomesTrueAsync(
-            async () => !(await service.GetAsync("/api/v1/feed")).GetProperty("kitchen").GetProperty("takesOrders").GetBoolean(),
+            async () => !(await service.GetAsync("/api/v1/feed")).GetProperty("kitchens")[0].GetProperty("takesOrders").GetBoolean(),
             description: "the service notices that the kitchen is away");
         (await service.Http.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
 

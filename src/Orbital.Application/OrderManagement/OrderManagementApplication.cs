@@ -3,8 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orbital.Application.OrderManagement.DeadLetters;
 using Orbital.Application.OrderManagement.DeliverOrder;
+using Orbital.Application.OrderManagement.ParkedOrders;
 using Orbital.Application.OrderManagement.ShowFeed;
 using Orbital.Application.OrderManagement.WatchOrders;
+using Orbital.Domain.OrderManagement;
 
 namespace Orbital.Application.OrderManagement;
 
@@ -13,7 +15,8 @@ public static class OrderManagementApplication
 {
     /// <summary>
     /// Registers every use case. The host adds the ports (<see cref="IOrderFeed"/>, <see cref="ICheckpointStore"/>,
-    /// <see cref="IListenerLease"/>, <see cref="IKitchenGateway"/>, <see cref="IDeadLetterStore"/>) and <see cref="WatchOrdersOptions"/>.
+    /// <see cref="IListenerLease"/>, <see cref="IDeadLetterStore"/>, <see cref="IParkedOrderStore"/>, an <see cref="IKitchenGateway"/> for each
+    /// kitchen), <see cref="OrderRouting"/> and <see cref="WatchOrdersOptions"/>.
     /// </summary>
     public static IServiceCollection AddOrderManagementApplication(this IServiceCollection services)
     {
@@ -22,8 +25,11 @@ public static class OrderManagementApplication
         services.TryAddSingleton<IMediator>(provider => new Mediator(provider.GetRequiredService<ServiceFactory>()));
 
         services.AddSingleton<FeedStatus>();
-        services.AddSingleton<KitchenGate>();
+        services.AddSingleton<KitchenLanes>();
+        services.AddSingleton<KitchenSender>();
         services.AddSingleton<FinishedOrders>();
+        services.AddSingleton<MendedLetters>();
+        services.AddSingleton<ParkedOrdersTakeover>();
         services.AddSingleton<IRequestHandler<DeliverOrder.DeliverOrder, Delivery>, DeliverOrderHandler>();
         services.AddSingleton<IRequestHandler<WatchOrders.WatchOrders, Unit>, WatchOrdersHandler>();
         services.AddSingleton<IRequestHandler<ListDeadLetters, IReadOnlyList<DeadLetter>>, ListDeadLettersHandler>();

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Orbital.Application.OrderManagement.DeliverOrder;
 
 namespace Orbital.Application.OrderManagement;
 
@@ -7,16 +8,37 @@ internal static class OrderManagementMeter
 {
     private static readonly Meter Meter = new("Orbital.OrderManagement");
 
-    public static readonly Counter<long> Delivered = Counter("orbital.orders.delivered", "Orders acknowledged by the kitchen");
-    public static readonly Counter<long> Cancelled = Counter("orbital.orders.cancelled", "Cancellations acknowledged by the kitchen");
+    public static readonly Counter<long> Delivered = Counter("orbital.orders.delivered", "Orders acknowledged by a kitchen, by kitchen");
+    public static readonly Counter<long> Cancelled = Counter("orbital.orders.cancelled", "Cancellations acknowledged by a kitchen, by kitchen");
+    public static readonly Counter<long> Parked = Counter("orbital.orders.parked", "Orders kept for a kitchen that takes nothing now, by kitchen");
     public static readonly Counter<long> SetAside = Counter("orbital.orders.set_aside", "Documents written to the dead letters");
     public static readonly Counter<long> LettersReplayed = Counter("orbital.dead_letters.replayed", "Dead letters that were delivered after all");
     public static readonly Counter<long> LettersDropped = Counter("orbital.dead_letters.dropped", "Dead letters that people threw away");
-    public static readonly Counter<long> SendFailures = Counter("orbital.kitchen.send_failures", "Sends that did not deliver, by outcome");
+    public static readonly Counter<long> SendFailures = Counter("orbital.kitchen.send_failures", "Sends that did not deliver, by outcome and kitchen");
     public static readonly Counter<long> FeedFailures = Counter("orbital.feed.failures", "Failures of the feed that led to a back-off");
     public static readonly Counter<long> HistoryLost = Counter("orbital.feed.history_lost", "Times that the collection had to be scanned again");
     public static readonly Counter<long> CheckpointFailures = Counter("orbital.checkpoint.failures", "Checkpoint writes that failed");
     public static readonly Counter<long> LeasesLost = Counter("orbital.lease.lost", "Times that this listener lost its lease");
+
+    /// <summary>Says of which kitchen a count is.</summary>
+    public static KeyValuePair<string, object?> Of(string kitchen) => new("kitchen", kitchen);
+
+    public static void Count(SendResult result)
+    {
+        var kitchen = Of(result.Message.Lane.Name);
+        switch (result.Fate)
+        {
+            case SendFate.Taken when result.Message.Order is null:
+                Cancelled.Add(1, kitchen);
+                break;
+            case SendFate.Taken:
+                Delivered.Add(1, kitchen);
+                break;
+            case SendFate.Away:
+                Parked.Add(1, kitchen);
+                break;
+        }
+    }
 
     private static Counter<long> Counter(string name, string description) => Meter.CreateCounter<long>(name, description: description);
 }

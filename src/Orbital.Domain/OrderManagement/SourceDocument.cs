@@ -17,6 +17,12 @@ public sealed record SourceDocument
 
     /// <summary>The field <c>StationOrders</c>.</summary>
     public IReadOnlyList<SourceStationOrder?>? StationOrders { get; init; }
+
+    /// <summary>The fields that <see cref="RoutingRule.Field"/> names, by path, as text; one that is missing or no single value is not in it.</summary>
+    public IReadOnlyDictionary<string, string> RoutingFields { get; init; } = NoFields;
+
+    /// <summary>When no rule names a field, or the document has none of those.</summary>
+    public static IReadOnlyDictionary<string, string> NoFields { get; } = new Dictionary<string, string>();
 }
 
 /// <summary>One element of <c>StationOrders</c>.</summary>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using MongoDB.Driver;
 using Orbital.Application.OrderManagement.DeadLetters;
-using Orbital.Application.OrderManagement.DeliverOrder;
+using Orbital.Application.OrderManagement.ParkedOrders;
 using Orbital.Application.OrderManagement.WatchOrders;
 using Orbital.Infrastructure.Hosting;
 using Orbital.Infrastructure.OrderManagement.Hosting;
@@ -16,7 +16,7 @@ namespace Orbital.Infrastructure.OrderManagement;
 /// <summary>The adapters of Order Management and the service that runs the listener.</summary>
 public static class OrderManagementInfrastructure
 {
-    /// <summary>Registers MongoDB, the kitchen's client, their health checks and the listener; options are validated at the start.</summary>
+    /// <summary>Registers MongoDB, the kitchens' clients, their health checks and the listener; options are validated at the start.</summary>
     public static IServiceCollection AddOrderManagementInfrastructure(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -24,11 +24,10 @@ public static class OrderManagementInfrastructure
         services.AddHostedService<ConnectionClosingService>();
         services.AddHostedService<OrderListenerService>();
         services.AddMongoDb(configuration);
-        services.AddKitchenClient(configuration);
+        services.AddKitchenClients(configuration);
         services.AddHealthChecks()
             .AddCheck<MongoHealthCheck>("mongodb")
-            .AddCheck<FeedHealthCheck>("feed")
-            .AddCheck<KitchenHealthCheck>("kitchen");
+            .AddCheck<FeedHealthCheck>("feed");
         return services;
     }
 
@@ -38,6 +37,8 @@ public static class OrderManagementInfrastructure
         services.AddOptions<OrderFeedOptions>()
             .Bind(section)
             .Configure(options => options.ConnectionString = configuration.GetConnectionString("MongoDB") ?? options.ConnectionString)
+            .Configure<IOptions<RoutingOptions>>((options, routing) =>
+                options.RoutedBy = [.. routing.Value.Rules.Select(rule => rule.Field).OfType<string>().Distinct(StringComparer.Ordinal)])
             .Validate(options => IsConnectionString(options.ConnectionString), "ConnectionStrings:MongoDB must be a MongoDB connection string")
             .Validate(options => options.Database.Length > 0, "OrderFeed:Database must not be empty")
             .Validate(options => options.Collection.Length > 0, "OrderFeed:Collection must not be empty")
@@ -52,6 +53,7 @@ public static class OrderManagementInfrastructure
                 options => options.StartFrom != FirstStart.Time || options.StartTime > DateTimeOffset.UnixEpoch,
                 "OrderFeed:StartTime must be a time when OrderFeed:StartFrom is Time, for example 2026-11-23T10:00:00Z")
             .Validate(options => options.MaxInFlight is >= 1 and <= 10_000, "OrderFeed:MaxInFlight must be 1 to 10000")
+            .Validate(options => IsUpToAnHour(options.ParkAfter), "OrderFeed:ParkAfter must be positive, at most 1 hour")
             .Validate(options => IsUpToAnHour(options.CheckpointInterval), "OrderFeed:CheckpointInterval must be positive, at most 1 hour")
             .Validate(options => IsUpToAnHour(options.IdleCheckpointInterval), "OrderFeed:IdleCheckpointInterval must be positive, at most 1 hour")
             .Validate(
@@ -69,21 +71,7 @@ public static class OrderManagementInfrastructure
         services.AddSingleton<ICheckpointStore, MongoCheckpointStore>();
         services.AddSingleton<IListenerLease, MongoListenerLease>();
         services.AddSingleton<IDeadLetterStore, MongoDeadLetterStore>();
-    }
-
-    private static void AddKitchenClient(this IServiceCollection services, IConfiguration configuration)
-    {
-        services.AddOptions<KitchenOptions>()
-            .Bind(configuration.GetSection("Kitchens:Default"))
-            .Validate(options => IsHttpAddress(options.Address), "Kitchens:Default:Address must be an absolute http or https address")
-            .Validate(
-                options => options.SendTimeout > TimeSpan.Zero && options.SendTimeout <= TimeSpan.FromMinutes(1),
-                "Kitchens:Default:SendTimeout must be positive and at most 1 minute")
-            .Validate(options => options.ConnectTimeout > TimeSpan.Zero, "Kitchens:Default:ConnectTimeout must be positive")
-            .ValidateOnStart();
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<KitchenOptions>>().Value);
-        services.AddSingleton<KitchenConnection>();
-        services.AddSingleton<IKitchenGateway, GrpcKitchenGateway>();
+        services.AddSingleton<IParkedOrderStore, MongoParkedOrderStore>();
     }
 
     private static bool IsUpToAnHour(TimeSpan duration) => duration > TimeSpan.Zero && duration <= TimeSpan.FromHours(1);
@@ -100,7 +88,4 @@ public static class OrderManagementInfrastructure
             return false;
         }
     }
-
-    private static bool IsHttpAddress(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
 }

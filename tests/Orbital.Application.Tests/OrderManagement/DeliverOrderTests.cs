@@ -14,17 +14,27 @@ public sealed class DeliverOrderTests : IDisposable
     private readonly IKitchenGateway _kitchen = Substitute.For<IKitchenGateway>();
     private readonly IDeadLetterStore _deadLetters = Substitute.For<IDeadLetterStore>();
     private readonly List<DeadLetter> _letters = [];
-    private readonly KitchenGate _gate;
+    private readonly KitchenLanes _lanes;
     private readonly DeliverOrderHandler _handler;
 
     public DeliverOrderTests()
     {
-        _gate = new KitchenGate(_time, NullLogger<KitchenGate>.Instance);
+        _kitchen.Name.Returns("Default");
+        var options = new WatchOrdersOptions();
+        _lanes = new KitchenLanes(
+            [_kitchen], new OrderRouting([], "Default"), new ParkedInMemory(), options, _time, NullLoggerFactory.Instance);
         _deadLetters.AddAsync(Arg.Do<DeadLetter>(_letters.Add), Arg.Any<CancellationToken>()).Returns(Task.CompletedTask);
-        _handler = new DeliverOrderHandler(_kitchen, _gate, new FinishedOrders(), _deadLetters, _time, NullLogger<DeliverOrderHandler>.Instance);
+        _handler = new DeliverOrderHandler(
+            _lanes,
+            new KitchenSender(options, _time, NullLogger<KitchenSender>.Instance),
+            new FinishedOrders(),
+            _deadLetters,
+            new MendedLetters(_deadLetters, NullLogger<MendedLetters>.Instance),
+            _time,
+            NullLogger<DeliverOrderHandler>.Instance);
     }
 
-    public void Dispose() => _gate.Dispose();
+    public void Dispose() => _lanes.Dispose();
 
     [Fact]
     public async Task An_order_that_the_kitchen_takes_is_delivered()
@@ -211,7 +221,7 @@ public sealed class DeliverOrderTests : IDisposable
         Answer(SendOutcomeKind.Unavailable);
         using var stopping = new CancellationTokenSource();
 
-        var delivery = _handler.Handle(new DeliverOrder(Changes.Valid("a"), stopping.Token), CancellationToken.None);
+        var delivery = _handler.Handle(new DeliverOrder(Changes.Valid("a"), Term: 1, stopping.Token), CancellationToken.None);
         await stopping.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(delivery);
@@ -221,5 +231,5 @@ public sealed class DeliverOrderTests : IDisposable
         _kitchen.SendAsync(default!, default).ReturnsForAnyArgs(new SendOutcome(kind, $"{kind}"));
 
     private Task<Delivery> DeliverAsync(OrderChange change) =>
-        _handler.Handle(new DeliverOrder(change, CancellationToken.None), CancellationToken.None);
+        _handler.Handle(new DeliverOrder(change, Term: 1, CancellationToken.None), CancellationToken.None);
 }

@@ -13,7 +13,7 @@ public sealed class KitchenGateTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly KitchenGate _gate;
 
-    public KitchenGateTests() => _gate = new KitchenGate(_time, NullLogger<KitchenGate>.Instance);
+    public KitchenGateTests() => _gate = new KitchenGate("Default", _time, NullLogger<KitchenGate>.Instance);
 
     public void Dispose() => _gate.Dispose();
 

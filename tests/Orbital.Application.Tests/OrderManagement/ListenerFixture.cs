@@ -6,8 +6,10 @@ using Microsoft.Extensions.Time.Testing;
 using Orbital.Application.OrderManagement;
 using Orbital.Application.OrderManagement.DeadLetters;
 using Orbital.Application.OrderManagement.DeliverOrder;
+using Orbital.Application.OrderManagement.ParkedOrders;
 using Orbital.Application.OrderManagement.ShowFeed;
 using Orbital.Application.OrderManagement.WatchOrders;
+using Orbital.Domain.OrderManagement;
 
 namespace Orbital.Application.Tests.OrderManagement;
 
@@ -17,15 +19,18 @@ internal sealed class ListenerFixture : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ServiceProvider _services;
 
-    public ListenerFixture(Action<WatchOrdersOptions>? configure = null)
+    /// <param name="configure">Changes the settings.</param>
+    /// <param name="rules">With rules there is a second kitchen, <see cref="North"/>.</param>
+    public ListenerFixture(Action<WatchOrdersOptions>? configure = null, params RoutingRule[] rules)
     {
         Feed = new ScriptedFeed(Time);
         State = new SavedState(Time);
         var options = new WatchOrdersOptions();
         configure?.Invoke(options);
-        _services = new ServiceCollection()
+        var services = new ServiceCollection()
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
             .AddOrderManagementApplication()
             .AddSingleton(options)
             .AddSingleton<IOrderFeed>(Feed)
@@ -33,7 +38,11 @@ internal sealed class ListenerFixture : IAsyncDisposable
             .AddSingleton<IListenerLease>(State)
             .AddSingleton<IKitchenGateway>(Kitchen)
             .AddSingleton<IDeadLetterStore>(DeadLetters)
-            .BuildServiceProvider();
+            .AddSingleton<IParkedOrderStore>(Parked)
+            .AddSingleton(new OrderRouting(rules, Kitchen.Name));
+        if (rules.Length > 0)
+            services.AddSingleton<IKitchenGateway>(North);
+        _services = services.BuildServiceProvider();
     }
 
     public FakeTimeProvider Time { get; } = new();
@@ -44,11 +53,19 @@ internal sealed class ListenerFixture : IAsyncDisposable
 
     public ScriptedKitchen Kitchen { get; } = new();
 
+    public ScriptedKitchen North { get; } = new("North");
+
+    public ParkedInMemory Parked { get; } = new();
+
     public LetterBox DeadLetters { get; } = new();
 
     public Task Running { get; private set; } = Task.CompletedTask;
 
     public FeedView View => Mediator.Send(new ShowFeed()).GetAwaiter().GetResult();
+
+    public KitchenView KitchenView => View.Kitchens.Single(kitchen => kitchen.Name == Kitchen.Name);
+
+    public KitchenView NorthView => View.Kitchens.Single(kitchen => kitchen.Name == North.Name);
 
     private IMediator Mediator => _services.GetRequiredService<IMediator>();
 

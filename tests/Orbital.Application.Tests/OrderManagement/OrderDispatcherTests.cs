@@ -14,7 +14,7 @@ public sealed class OrderDispatcherTests
         var status = new FeedStatus(new FakeTimeProvider());
         var mediator = Substitute.For<IMediator>();
         mediator.Send(Arg.Any<DeliverOrder>(), Arg.Any<CancellationToken>()).Returns(Delivery.Delivered);
-        using var dispatcher = new OrderDispatcher(mediator, new CheckpointTracker(), status, maxInFlight: 1);
+        using var dispatcher = new OrderDispatcher(mediator, new CheckpointTracker(), status, term: 1, maxInFlight: 1);
         var shownWhenReset = new TaskCompletionSource<long>();
 
         await dispatcher.DispatchAsync(

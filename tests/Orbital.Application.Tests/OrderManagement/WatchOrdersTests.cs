@@ -163,12 +163,12 @@ public sealed class WatchOrdersTests
         await listener.UntilAsync(() => listener.Kitchen.Sent.Count == 3, "the orders are sent");
         foreach (var id in new[] { "a", "b", "c" })
             listener.Kitchen.Answer(id, SendOutcomeKind.Unavailable);
-        await Eventually.TrueAsync(() => !listener.View.Kitchen.Open, "orders are held back");
+        await Eventually.TrueAsync(() => !listener.KitchenView.State.Open, "orders are held back");
         listener.Kitchen.Holds = false;
 
         await listener.UntilAsync(() => listener.View.Feed.Delivered == 3, "all are delivered");
 
-        listener.View.Kitchen.Open.ShouldBeTrue();
+        listener.KitchenView.State.Open.ShouldBeTrue();
         await listener.UntilAsync(() => listener.State.Checkpoint?.Token == "position of c", "the position is saved");
     }
 }

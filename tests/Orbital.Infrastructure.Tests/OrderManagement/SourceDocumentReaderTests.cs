@@ -13,7 +13,7 @@ public sealed class SourceDocumentReaderTests
           "StationOrders": [ { "OwnStationName": "Burger Plancha Station", "OrderItems": [ { "Name": "Burger", "Quantity": 2 } ] } ] }
         """;
 
-    private static readonly CancellationMark Mark = new("State.Name", ["CANCELLED"]);
+    private static readonly SourceFields Fields = new(new CancellationMark("State.Name", ["CANCELLED"]), ["Restaurant.Code", "Channel"]);
 
     [Fact]
     public void The_example_is_read_as_it_is()
@@ -26,6 +26,14 @@ public sealed class SourceDocumentReaderTests
         var station = document.StationOrders.ShouldHaveSingleItem()!;
         station.OwnStationName.ShouldBe("Burger Plancha Station");
         station.OrderItems.ShouldBe([new SourceOrderItem { Name = "Burger", Quantity = 2 }]);
+    }
+
+    [Fact]
+    public void The_fields_that_routing_rules_name_are_read_as_text()
+    {
+        Accepted(BsonDocument.Parse("{ _id: 'a', Restaurant: { Code: 7 }, Channel: 'web' }")).RoutingFields
+            .ShouldBe([new("Restaurant.Code", "7"), new("Channel", "web")], ignoreOrder: true);
+        Accepted(BsonDocument.Parse("{ _id: 'a', Restaurant: 'x', Channel: ['web'] }")).RoutingFields.ShouldBeEmpty();
     }
 
     [Fact]
@@ -96,7 +104,7 @@ public sealed class SourceDocumentReaderTests
     {
         var raw = BrokenText.In(BsonDocument.Parse(Example));
 
-        SourceDocumentReader.Read(raw, Mark).Rejection.ShouldNotBeNull().ToString()
+        SourceDocumentReader.Read(raw, Fields).Rejection.ShouldNotBeNull().ToString()
             .ShouldBe("document must be valid BSON, but holds text that is not UTF-8");
     }
 
@@ -106,20 +114,20 @@ public sealed class SourceDocumentReaderTests
         var raw = BsonDocument.Parse(Example).ToBson();
         raw[4] = 0x7b;
 
-        SourceDocumentReader.Read(raw, Mark).Rejection.ShouldNotBeNull().ToString().ShouldStartWith("document must be valid BSON");
-        SourceDocumentReader.Read(raw.AsMemory(0, 20), Mark).Rejection.ShouldNotBeNull();
+        SourceDocumentReader.Read(raw, Fields).Rejection.ShouldNotBeNull().ToString().ShouldStartWith("document must be valid BSON");
+        SourceDocumentReader.Read(raw.AsMemory(0, 20), Fields).Rejection.ShouldNotBeNull();
     }
 
     private static SourceDocument Accepted(BsonDocument document)
     {
-        var (source, rejection) = SourceDocumentReader.Read(document.ToBson(), Mark);
+        var (source, rejection) = SourceDocumentReader.Read(document.ToBson(), Fields);
         rejection.ShouldBeNull();
         return source.ShouldNotBeNull();
     }
 
     private static string Refused(BsonDocument document)
     {
-        var (source, rejection) = SourceDocumentReader.Read(document.ToBson(), Mark);
+        var (source, rejection) = SourceDocumentReader.Read(document.ToBson(), Fields);
         source.ShouldBeNull();
         return rejection.ShouldNotBeNull().ToString();
     }

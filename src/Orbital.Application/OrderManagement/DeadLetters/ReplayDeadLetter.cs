@@ -30,7 +30,7 @@ public enum ReplayOutcome
 }
 
 internal sealed partial class ReplayDeadLetterHandler(
-    IDeadLetterStore store, IKitchenGateway kitchen, TimeProvider time, ILogger<ReplayDeadLetterHandler> logger)
+    IDeadLetterStore store, KitchenLanes lanes, TimeProvider time, ILogger<ReplayDeadLetterHandler> logger)
     : IRequestHandler<ReplayDeadLetter, Replay?>
 {
     public async Task<Replay?> Handle(ReplayDeadLetter request, CancellationToken cancellationToken)
@@ -40,26 +40,25 @@ internal sealed partial class ReplayDeadLetterHandler(
 
         var change = await store.ReadDocumentAsync(letter, cancellationToken);
         if (change.CancelledOrderId is { } cancelledId)
-            return await SettleAsync(letter, change, await kitchen.CancelAsync(cancelledId, cancellationToken), cancellationToken);
+            return await SendAsync(letter, change, [.. lanes.Select(lane => new KitchenMessage(lane, cancelledId, Order: null))], cancellationToken);
         if (!DeliverOrderHandler.TryExtract(change, out var order, out var rejection))
             return await KeepAsync(letter with { Raw = change.Raw }, rejection!.ToString(), cancellationToken);
-        return await SettleAsync(letter, change, await kitchen.SendAsync(order!, cancellationToken), cancellationToken);
+        return await SendAsync(letter, change, lanes.Route(order!, change.Document!), cancellationToken);
     }
 
-    private async Task<Replay> SettleAsync(DeadLetter letter, OrderChange change, SendOutcome outcome, CancellationToken cancellationToken)
+    /// <summary>One attempt in each kitchen; the answer that leaves most to do counts for all.</summary>
+    private async Task<Replay> SendAsync(
+        DeadLetter letter, OrderChange change, IReadOnlyList<KitchenMessage> messages, CancellationToken cancellationToken)
     {
-        switch (outcome.Kind)
-        {
-            case SendOutcomeKind.Delivered:
-                await store.RemoveAsync(letter, cancellationToken);
-                OrderManagementMeter.LettersReplayed.Add(1);
-                LogReplayed(letter.Id);
-                return new Replay(ReplayOutcome.Delivered, outcome.Detail);
-            case SendOutcomeKind.Unavailable or SendOutcomeKind.NotAllowed:
-                return new Replay(ReplayOutcome.KitchenAway, outcome.Detail);
-            default:
-                return await KeepAsync(letter with { Raw = change.Raw, Attempts = letter.Attempts + 1 }, outcome.Detail, cancellationToken);
-        }
+        var outcomes = await Task.WhenAll(messages.Select(message => message.AttemptAsync(cancellationToken)));
+        if (outcomes.FirstOrDefault(outcome => outcome.Kind is SendOutcomeKind.Refused or SendOutcomeKind.Faulted) is { } refused)
+            return await KeepAsync(letter with { Raw = change.Raw, Attempts = letter.Attempts + 1 }, refused.Detail, cancellationToken);
+        if (outcomes.FirstOrDefault(outcome => outcome.Kind != SendOutcomeKind.Delivered) is { } away)
+            return new Replay(ReplayOutcome.KitchenAway, away.Detail);
+        await store.RemoveAsync(letter, cancellationToken);
+        OrderManagementMeter.LettersReplayed.Add(1);
+        LogReplayed(letter.Id);
+        return new Replay(ReplayOutcome.Delivered, outcomes[0].Detail);
     }
 
     private async Task<Replay> KeepAsync(DeadLetter letter, string reason, CancellationToken cancellationToken)

@@ -1,46 +1,54 @@
 using MediatR;
 using Microsoft.Extensions.Logging;
 using Orbital.Application.OrderManagement.DeadLetters;
+using Orbital.Application.OrderManagement.ParkedOrders;
 using Orbital.Application.OrderManagement.WatchOrders;
 using Orbital.Domain.OrderManagement;
 
 namespace Orbital.Application.OrderManagement.DeliverOrder;
 
 /// <summary>
-/// Finishes one change of the feed: the kitchen acknowledges its order or its cancellation, or the document is durably set aside with the
-/// reason. A kitchen never takes other content under an id that it knows, so a change of an order that it has is set aside too.
+/// Finishes one change of the feed: each of its kitchens acknowledges its part of the order or the cancellation, or that is durably parked for
+/// it, or the document is durably set aside. A kitchen never takes other content under an id that it knows: such a change is set aside too.
 /// </summary>
 /// <param name="Change">What the feed brought.</param>
+/// <param name="Term">The listener's term.</param>
 /// <param name="Stopping">No attempt begins once this is cancelled; the request's own token also gives up the one in flight.</param>
-internal sealed record DeliverOrder(OrderChange Change, CancellationToken Stopping) : IRequest<Delivery>;
+internal sealed record DeliverOrder(OrderChange Change, long Term, CancellationToken Stopping) : IRequest<Delivery>
+{
+    /// <summary>The kitchen for which the change was parked: that one alone gets its part now, however long it takes. Null when it comes from the feed.</summary>
+    public string? ParkedFor { get; init; }
+}
 
 /// <summary>How a change was finished.</summary>
 internal enum Delivery
 {
-    /// <summary>The kitchen has the order.</summary>
+    /// <summary>Every kitchen has its part of the order.</summary>
     Delivered,
 
-    /// <summary>The kitchen knows that nobody wants the order.</summary>
+    /// <summary>Every kitchen knows that nobody wants the order.</summary>
     Cancelled,
 
     /// <summary>The document is durably set aside.</summary>
     SetAside,
 
-    /// <summary>What changed in the document is of no interest to the kitchen.</summary>
+    /// <summary>It is durably kept for a kitchen that takes nothing now; the others have their part.</summary>
+    Parked,
+
+    /// <summary>What changed in the document is of no interest to a kitchen.</summary>
     Unchanged,
 }
 
 internal sealed partial class DeliverOrderHandler(
-    IKitchenGateway kitchen,
-    KitchenGate gate,
+    KitchenLanes lanes,
+    KitchenSender sender,
     FinishedOrders finished,
     IDeadLetterStore deadLetters,
+    MendedLetters mended,
     TimeProvider time,
     ILogger<DeliverOrderHandler> logger)
     : IRequestHandler<DeliverOrder, Delivery>
 {
-    private const int TriesOfAFault = 5;
-
     public async Task<Delivery> Handle(DeliverOrder request, CancellationToken cancellationToken)
     {
         var change = request.Change;
@@ -49,74 +57,97 @@ internal sealed partial class DeliverOrderHandler(
         if (!TryExtract(change, out var order, out var rejection))
             return await SetAsideAsync(request, rejection!.ToString(), attempts: 0);
 
-        var content = FinishedOrders.ContentOf(order!);
-        if (change.IsUpdate && finished.Contains(order!.Id, content))
+        var all = lanes.Route(order!, change.Document!);
+        var messages = DueOf(request, all);
+        if (messages.Count == 0)
             return Delivery.Unchanged;
+        if (request.ParkedFor is null && KitchenThatHas(order!.Id, all) is { } other)
+            return await ReportMoveAsync(request, messages, other);
+        if (request.ParkedFor is null && change is { IsUpdate: false, Position: not null })
+            finished.Begin(order!.Id);
 
-        var delivery = await DeliverAsync(request, order!.Id, token => kitchen.SendAsync(order, token), cancellationToken);
-        finished.Add(order.Id, content);
-        if (delivery == Delivery.SetAside)
-            return delivery;
-        LogDelivered(order.Id, order.BrandName, order.Items.Count);
-        OrderManagementMeter.Delivered.Add(1);
-        if (change.IsUpdate)
-            await RemoveLetterAsync(order.Id, cancellationToken);
+        var delivery = await SendAsync(request, messages, cancellationToken);
+        if (delivery == Delivery.Delivered && change.IsUpdate && messages.Count == all.Count)
+            await mended.RemoveAsync(order!.Id, cancellationToken);
         return delivery;
+    }
+
+    /// <summary>
+    /// What of an order must be sent now. Rules may have changed since it was parked: when they leave that kitchen no part of it, the others
+    /// get theirs.
+    /// </summary>
+    private IReadOnlyList<KitchenMessage> DueOf(DeliverOrder request, IReadOnlyList<KitchenMessage> all)
+    {
+        if (request.ParkedFor is { } kitchen)
+            return all.Any(message => message.Lane.Name == kitchen) ? [.. all.Where(message => message.Lane.Name == kitchen)] : all;
+        return request.Change.IsUpdate ? [.. all.Where(IsNew)] : all;
     }
 
     private async Task<Delivery> CancelAsync(DeliverOrder request, string orderId, CancellationToken cancellationToken)
     {
-        if (finished.Contains(orderId, FinishedOrders.Cancelled))
+        IEnumerable<KitchenLane> told = request.ParkedFor is { } kitchen ? [lanes[kitchen]] : lanes.Where(lane => finished.MayKnow(orderId, lane.Name));
+        var messages = told.Select(lane => new KitchenMessage(lane, orderId, Order: null))
+            .Where(message => request.ParkedFor is not null || IsNew(message)).ToList();
+        if (messages.Count == 0)
             return Delivery.Unchanged;
-        var delivery = await DeliverAsync(request, orderId, token => kitchen.CancelAsync(orderId, token), cancellationToken);
-        finished.Add(orderId, FinishedOrders.Cancelled);
-        if (delivery == Delivery.SetAside)
-            return delivery;
-        LogCancelled(orderId);
-        OrderManagementMeter.Cancelled.Add(1);
-        return Delivery.Cancelled;
+        var delivery = await SendAsync(request, messages, cancellationToken);
+        return delivery == Delivery.Delivered ? Delivery.Cancelled : delivery;
     }
 
-    private async Task<Delivery> DeliverAsync(
-        DeliverOrder request, string orderId, Func<CancellationToken, Task<SendOutcome>> send, CancellationToken cancellationToken)
+    private bool IsNew(KitchenMessage message) => !finished.Contains(message.OrderId, message.Lane.Name, message.Content);
+
+    /// <summary>A kitchen that has the order although it gets no part of it: the document has changed so that the rules send it elsewhere.</summary>
+    private string? KitchenThatHas(string orderId, IReadOnlyList<KitchenMessage> messages) =>
+        lanes.FirstOrDefault(lane => finished.Took(orderId, lane.Name) && messages.All(message => message.Lane != lane))?.Name;
+
+    private async Task<Delivery> ReportMoveAsync(DeliverOrder request, IReadOnlyList<KitchenMessage> messages, string other)
     {
-        var faults = 0;
-        var deliveredAtLastFault = 0L;
-        for (var attempt = 1; ; attempt++)
-        {
-            var outcome = await AttemptAsync(send, request.Stopping, cancellationToken);
-            switch (outcome.Kind)
-            {
-                case SendOutcomeKind.Delivered:
-                    return Delivery.Delivered;
-                case SendOutcomeKind.Refused:
-                    return await SetAsideAsync(request, outcome.Detail, attempt);
-                case SendOutcomeKind.Faulted:
-                    faults++;
-                    var delivered = gate.Delivered;
-                    // What got through before the last fault tells nothing about the kitchen of now.
-                    if (faults >= TriesOfAFault && delivered > deliveredAtLastFault)
-                        return await SetAsideAsync(request, outcome.Detail, attempt);
-                    deliveredAtLastFault = delivered;
-                    LogFaulted(orderId, attempt, outcome.Detail);
-                    await Task.Delay(BackOffSchedule.DelayAfter(faults), time, request.Stopping);
-                    break;
-            }
-        }
+        foreach (var message in messages)
+            finished.Add(message.OrderId, message.Lane.Name, message.Content, taken: false);
+        var now = string.Join(", ", messages.Select(message => message.Lane.Name));
+        return await SetAsideAsync(request, $"kitchen {other} has the order already, and now it belongs to {now}", attempts: 0);
     }
 
-    // The document had been set aside, and was mended in the source.
-    private async Task RemoveLetterAsync(string orderId, CancellationToken cancellationToken)
+    private async Task<Delivery> SendAsync(DeliverOrder request, IReadOnlyList<KitchenMessage> messages, CancellationToken cancellationToken)
     {
-        try
+        var results = await Task.WhenAll(messages.Select(message => SendAsync(request, message, cancellationToken)));
+        var refused = results.Where(result => result.Fate == SendFate.Refused).ToList();
+        if (refused.Count > 0)
+            return await SetAsideAsync(request, ReasonOf(refused), refused.Max(result => result.Attempts));
+        return results.Any(result => result.Fate == SendFate.Away) ? Delivery.Parked : Delivery.Delivered;
+    }
+
+    private async Task<SendResult> SendAsync(DeliverOrder request, KitchenMessage message, CancellationToken cancellationToken)
+    {
+        var lane = message.Lane;
+        var isParked = lane.Name == request.ParkedFor;
+        var result = !isParked && !lane.Parked.IsEmpty
+            ? new SendResult(message, SendFate.Away, "others were parked before", 0)
+            : await sender.SendAsync(message, waits: isParked || !lanes.CanPark, request.Stopping, cancellationToken);
+        if (result.Fate == SendFate.Away && request.Change.Raw.Length > ParkingLot.LongestDocument)
+            result = result with { Fate = SendFate.Refused, Detail = $"too long to be parked, and the kitchen takes nothing now: {result.Detail}" };
+        if (result.Fate == SendFate.Away)
+            await lane.Parked.ParkAsync(request.Change, request.Term, request.Stopping);
+        finished.Add(message.OrderId, lane.Name, message.Content, taken: result.Fate != SendFate.Refused);
+        OrderManagementMeter.Count(result);
+        Log(result);
+        return result;
+    }
+
+    private void Log(SendResult result)
+    {
+        var (lane, orderId, order) = result.Message;
+        switch (result.Fate)
         {
-            if (await deadLetters.FindAsync(orderId, cancellationToken) is { } letter && await deadLetters.RemoveAsync(letter, cancellationToken))
-                LogMended(orderId);
-        }
-        catch (FeedUnavailableException exception)
-        {
-            // The letter stays: a replay will find that the kitchen has the order, and remove it.
-            LogLetterStays(orderId, exception.Message);
+            case SendFate.Taken when order is null:
+                LogCancelled(orderId, lane.Name);
+                break;
+            case SendFate.Taken:
+                LogDelivered(orderId, order.BrandName, order.Items.Count, lane.Name);
+                break;
+            case SendFate.Away:
+                LogParked(orderId, lane.Name, result.Detail);
+                break;
         }
     }
 
@@ -128,25 +159,6 @@ internal sealed partial class DeliverOrderHandler(
         order = null;
         rejection = change.Unreadable ?? new Rejection("document", "must not be empty");
         return false;
-    }
-
-    private async Task<SendOutcome> AttemptAsync(
-        Func<CancellationToken, Task<SendOutcome>> send, CancellationToken stopping, CancellationToken cancellationToken)
-    {
-        var pass = await gate.EnterAsync(stopping);
-        SendOutcome? outcome = null;
-        try
-        {
-            outcome = await send(cancellationToken);
-        }
-        finally
-        {
-            gate.Leave(pass, outcome);
-        }
-
-        if (outcome.Kind != SendOutcomeKind.Delivered)
-            OrderManagementMeter.SendFailures.Add(1, new KeyValuePair<string, object?>("outcome", outcome.Kind.ToString()));
-        return outcome;
     }
 
     private async Task<Delivery> SetAsideAsync(DeliverOrder request, string reason, int attempts)
@@ -167,21 +179,20 @@ internal sealed partial class DeliverOrderHandler(
         return Delivery.SetAside;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Delivered order {OrderId} of {BrandName} with {ItemCount} items")]
-    private partial void LogDelivered(string orderId, string brandName, int itemCount);
+    /// <summary>With one kitchen there is no need to say which.</summary>
+    private string ReasonOf(List<SendResult> refused) => lanes.Count == 1
+        ? refused[0].Detail
+        : string.Join("; ", refused.Select(result => $"kitchen {result.Message.Lane.Name}: {result.Detail}"));
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Cancelled order {OrderId}")]
-    private partial void LogCancelled(string orderId);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Delivered order {OrderId} of {BrandName} with {ItemCount} items to kitchen {Kitchen}")]
+    private partial void LogDelivered(string orderId, string brandName, int itemCount, string kitchen);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Order {OrderId} had been set aside and was mended in the source")]
-    private partial void LogMended(string orderId);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Cancelled order {OrderId} in kitchen {Kitchen}")]
+    private partial void LogCancelled(string orderId, string kitchen);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The dead letter of order {OrderId}, which is delivered now, could not be removed: {Problem}")]
-    private partial void LogLetterStays(string orderId, string problem);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Parked order {OrderId} for kitchen {Kitchen}: {Detail}")]
+    private partial void LogParked(string orderId, string kitchen, string detail);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "ALARM: set aside document {OrderId} after {Attempts} attempts: {Reason}")]
     private partial void LogSetAside(string? orderId, string reason, int attempts);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Attempt {Attempt} to deliver order {OrderId} failed in the kitchen: {Detail}")]
-    private partial void LogFaulted(string orderId, int attempt, string detail);
 }

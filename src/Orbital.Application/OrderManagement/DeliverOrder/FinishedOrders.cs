@@ -5,15 +5,15 @@ using Orbital.Domain.OrderManagement;
 namespace Orbital.Application.OrderManagement.DeliverOrder;
 
 /// <summary>
-/// Remembers what became of the newest orders, so that a change of a document that does not concern the kitchen is not sent to it. What is
+/// Remembers what the kitchens have heard of the newest orders, so that a change of a document that does not concern them is not sent. What is
 /// forgotten is sent again, and the kitchen knows it.
 /// </summary>
 internal sealed class FinishedOrders
 {
     private const int Capacity = 50_000;
 
-    private readonly Lock _gate = new();
-    private readonly Dictionary<string, UInt128> _contents = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Memory> _orders = new(StringComparer.Ordinal);
     private readonly Queue<string> _oldestFirst = new();
 
     /// <summary>What is sent for an order that is cancelled.</summary>
@@ -30,23 +30,72 @@ internal sealed class FinishedOrders
         return BitConverter.ToUInt128(hash);
     }
 
-    /// <summary>Whether exactly this was finished before.</summary>
-    public bool Contains(string orderId, UInt128 content)
+    /// <summary>The order was inserted under the eyes of this process: what is remembered of it from now on is all that was ever sent.</summary>
+    public void Begin(string orderId)
     {
-        lock (_gate)
-            return _contents.TryGetValue(orderId, out var known) && known == content;
+        lock (_lock)
+            MemoryOf(orderId).IsWhole = true;
+    }
+
+    /// <summary>Whether exactly this was finished before in this kitchen, and nothing newer.</summary>
+    public bool Contains(string orderId, string kitchen, UInt128 content) => Find(orderId, kitchen)?.Content == content;
+
+    /// <summary>Whether the kitchen is remembered to have the order, or to get it for sure.</summary>
+    public bool Took(string orderId, string kitchen) => Find(orderId, kitchen)?.Taken == true;
+
+    /// <summary>Whether the kitchen may have heard of the order.</summary>
+    public bool MayKnow(string orderId, string kitchen)
+    {
+        lock (_lock)
+            return _orders.GetValueOrDefault(orderId) is not { IsWhole: true } memory || memory.Find(kitchen) is not null;
     }
 
     /// <summary>This was sent and is finished, taken or refused.</summary>
-    public void Add(string orderId, UInt128 content)
+    public void Add(string orderId, string kitchen, UInt128 content, bool taken)
     {
-        lock (_gate)
+        lock (_lock)
         {
-            if (!_contents.ContainsKey(orderId))
-                _oldestFirst.Enqueue(orderId);
-            _contents[orderId] = content;
-            if (_oldestFirst.Count > Capacity)
-                _contents.Remove(_oldestFirst.Dequeue());
+            var memory = MemoryOf(orderId);
+            // A change that is refused takes nothing back that the kitchen has; but what was parked may be refused in the end.
+            var isKept = memory.Find(kitchen) is { Taken: true } before && before.Content != content;
+            memory.Kitchens = [.. memory.Kitchens.Where(heard => heard.Kitchen != kitchen), new Heard(kitchen, content, taken || isKept)];
         }
     }
+
+    private Heard? Find(string orderId, string kitchen)
+    {
+        lock (_lock)
+            return _orders.GetValueOrDefault(orderId)?.Find(kitchen);
+    }
+
+    private Memory MemoryOf(string orderId)
+    {
+        if (_orders.TryGetValue(orderId, out var known))
+            return known;
+        if (_oldestFirst.Count == Capacity)
+            _orders.Remove(_oldestFirst.Dequeue());
+        _oldestFirst.Enqueue(orderId);
+        return _orders[orderId] = new Memory();
+    }
+
+    private sealed class Memory
+    {
+        public bool IsWhole { get; set; }
+
+        /// <summary>An array, because there are many of these and almost all hold one kitchen.</summary>
+        public Heard[] Kitchens { get; set; } = [];
+
+        public Heard? Find(string kitchen)
+        {
+            foreach (var heard in Kitchens)
+            {
+                if (heard.Kitchen == kitchen)
+                    return heard;
+            }
+
+            return null;
+        }
+    }
+
+    private readonly record struct Heard(string Kitchen, UInt128 Content, bool Taken);
 }

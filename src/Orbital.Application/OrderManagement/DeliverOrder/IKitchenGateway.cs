@@ -2,9 +2,12 @@ using Orbital.Domain.OrderManagement;
 
 namespace Orbital.Application.OrderManagement.DeliverOrder;
 
-/// <summary>The way to the kitchen. Sending an order again is always safe: its id is the key.</summary>
+/// <summary>The way to one kitchen. Sending an order again is always safe: its id is the key.</summary>
 public interface IKitchenGateway
 {
+    /// <summary>The kitchen's name, as routing rules call it.</summary>
+    string Name { get; }
+
     /// <summary>Makes one attempt, with a deadline. Failures are outcomes; only cancellation throws.</summary>
     Task<SendOutcome> SendAsync(Order order, CancellationToken cancellationToken);
 

@@ -6,7 +6,7 @@ namespace Orbital.Application.OrderManagement.DeliverOrder;
 /// Holds orders back while the kitchen takes none. One order at a time then tries, after each delay of the back-off schedule and
 /// each time another one; the first that gets through lets all others go.
 /// </summary>
-internal sealed partial class KitchenGate(TimeProvider time, ILogger<KitchenGate> logger) : IDisposable
+internal sealed partial class KitchenGate(string kitchen, TimeProvider time, ILogger<KitchenGate> logger) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Queue<TaskCompletionSource<Pass>> _waiting = new();
@@ -32,6 +32,13 @@ internal sealed partial class KitchenGate(TimeProvider time, ILogger<KitchenGate
 
     /// <summary>Orders delivered so far: tells whether others get through while one does not.</summary>
     public long Delivered => Interlocked.Read(ref _delivered);
+
+    /// <summary>The right to make an attempt, if none has to wait for it.</summary>
+    public Pass? TryEnter()
+    {
+        lock (_lock)
+            return _state.Open ? new Pass(_generation, Probe: false) : null;
+    }
 
     /// <summary>Waits until an attempt may be made.</summary>
     public async Task<Pass> EnterAsync(CancellationToken cancellationToken)
@@ -83,7 +90,7 @@ internal sealed partial class KitchenGate(TimeProvider time, ILogger<KitchenGate
     {
         if (_state.Open)
             return;
-        LogOpen(time.GetUtcNow() - _state.Since);
+        LogOpen(kitchen, time.GetUtcNow() - _state.Since);
         _state = new KitchenState { Open = true, Since = time.GetUtcNow() };
         _generation++;
         _probeDue = false;
@@ -99,9 +106,9 @@ internal sealed partial class KitchenGate(TimeProvider time, ILogger<KitchenGate
         var now = time.GetUtcNow();
         var alarm = outcome.Kind == SendOutcomeKind.NotAllowed;
         if (alarm)
-            LogAlarm(outcome.Detail, delay);
+            LogAlarm(kitchen, outcome.Detail, delay);
         else
-            LogClosed(outcome.Detail, failures, delay);
+            LogClosed(kitchen, outcome.Detail, failures, delay);
 
         _state = new KitchenState
         {
@@ -145,14 +152,14 @@ internal sealed partial class KitchenGate(TimeProvider time, ILogger<KitchenGate
         return new Pass(_generation, Probe: true);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The kitchen takes orders again, after {Duration}")]
-    private partial void LogOpen(TimeSpan duration);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Kitchen {Kitchen} takes orders again, after {Duration}")]
+    private partial void LogOpen(string kitchen, TimeSpan duration);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The kitchen takes no orders: {Detail}; failure {Failures}, next attempt in {Delay}")]
-    private partial void LogClosed(string detail, int failures, TimeSpan delay);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Kitchen {Kitchen} takes no orders: {Detail}; failure {Failures}, next attempt in {Delay}")]
+    private partial void LogClosed(string kitchen, string detail, int failures, TimeSpan delay);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "ALARM: the kitchen refuses this service: {Detail}; all orders are held, next attempt in {Delay}")]
-    private partial void LogAlarm(string detail, TimeSpan delay);
+    [LoggerMessage(Level = LogLevel.Error, Message = "ALARM: kitchen {Kitchen} refuses this service: {Detail}; all its orders are held, next attempt in {Delay}")]
+    private partial void LogAlarm(string kitchen, string detail, TimeSpan delay);
 }
 
 /// <summary>What the last attempts to send have shown of the kitchen.</summary>

@@ -1,5 +1,7 @@
 using MediatR;
 using Microsoft.Extensions.Logging;
+using Orbital.Application.OrderManagement.DeliverOrder;
+using Orbital.Application.OrderManagement.ParkedOrders;
 
 namespace Orbital.Application.OrderManagement.WatchOrders;
 
@@ -12,6 +14,8 @@ internal sealed partial class ListenerTerm(
     IOrderFeed feed,
     ICheckpointStore checkpoints,
     IMediator mediator,
+    KitchenLanes lanes,
+    ParkedOrdersTakeover parked,
     FeedStatus status,
     FeedRetry retry,
     LeaseKeeper keeper,
@@ -22,13 +26,15 @@ internal sealed partial class ListenerTerm(
     private readonly CheckpointTracker _tracker = new();
     private FeedStart? _next;
     private FeedPosition? _present;
+    private bool _hasTakenOver;
 
     /// <param name="askedAt">A timestamp taken before the lease was asked for.</param>
     /// <param name="stopping">Ends the term in order: reading first, then the sends in flight, then the last checkpoint.</param>
     /// <exception cref="LeaseLostException">Another listener has taken over.</exception>
     public async Task RunAsync(long askedAt, CancellationToken stopping)
     {
-        using var dispatcher = new OrderDispatcher(mediator, _tracker, status, options.MaxInFlight);
+        // A kitchen can fill no more than its own share of the window.
+        using var dispatcher = new OrderDispatcher(mediator, _tracker, status, lease.Term, options.MaxInFlight * lanes.Count);
         var writer = new CheckpointWriter(_tracker, checkpoints, status, retry, options, time, logger);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Task[] work =
@@ -37,6 +43,7 @@ internal sealed partial class ListenerTerm(
             writer.RunAsync(lease, over.Token),
             keeper.RunAsync(lease, askedAt, over.Token),
             dispatcher.Fault.WaitAsync(over.Token),
+            .. lanes.Select(lane => parked.DrainOf(lane, dispatcher).RunAsync(over.Token)),
         ];
         var first = await Task.WhenAny(work);
         await over.CancelAsync();
@@ -46,7 +53,9 @@ internal sealed partial class ListenerTerm(
         var lost = first.Exception?.InnerException is LeaseLostException;
         var unfinished = await dispatcher.StopAsync(lost ? TimeSpan.Zero : options.DrainTimeout, time);
         LogDrained(unfinished);
-        if (!lost)
+        if (lost)
+            parked.Forget();
+        else
             await SaveLastAsync(writer);
         await first;
     }
@@ -58,6 +67,7 @@ internal sealed partial class ListenerTerm(
             try
             {
                 _next ??= await FirstStartAsync(cancellationToken);
+                await TakeOverAsync(cancellationToken);
                 LogOpening(Describe(_next));
                 await using var session = await feed.OpenAsync(_next, cancellationToken);
                 await ReadAsync(session, dispatcher, cancellationToken);
@@ -122,6 +132,15 @@ internal sealed partial class ListenerTerm(
         position ??= await PinPresentAsync(cancellationToken);
         status.Update(state => state with { Position = position });
         return new FeedStart.After(position);
+    }
+
+    /// <summary>Read behind the checkpoint: what that has passed was parked by then, or finished.</summary>
+    private async Task TakeOverAsync(CancellationToken cancellationToken)
+    {
+        if (_hasTakenOver)
+            return;
+        await parked.TakeOverAsync(cancellationToken);
+        _hasTakenOver = true;
     }
 
     /// <summary>"From now on" is one moment: saved before any work, so that no failure or takeover moves it past an order.</summary>

@@ -1,12 +1,13 @@
 using MediatR;
 using Orbital.Application.OrderManagement.DeliverOrder;
+using Orbital.Application.OrderManagement.ParkedOrders;
 
 namespace Orbital.Application.OrderManagement.WatchOrders;
 
 /// <summary>
 /// Works on many changes at once, at most as many as the window allows, and on the changes of one order strictly one after the other.
 /// </summary>
-internal sealed class OrderDispatcher(IMediator mediator, CheckpointTracker tracker, FeedStatus status, int maxInFlight) : IDisposable
+internal sealed class OrderDispatcher(IMediator mediator, CheckpointTracker tracker, FeedStatus status, long term, int maxInFlight) : IDisposable
 {
     private readonly SemaphoreSlim _window = new(maxInFlight);
     private readonly Lock _lock = new();
@@ -37,7 +38,34 @@ internal sealed class OrderDispatcher(IMediator mediator, CheckpointTracker trac
 
             _running.Add(turn);
             status.Update(state => state with { InFlight = _running.Count });
-            turn.Work = Task.Run(() => RunAsync(turn), CancellationToken.None);
+            turn.Work = Task.Run(() => RunFromFeedAsync(turn), CancellationToken.None);
+        }
+    }
+
+    /// <summary>
+    /// Works on an order that was parked, until its kitchen has it. However long that takes it holds up no other: it needs no room in the window,
+    /// and what comes about the same order is parked behind it.
+    /// </summary>
+    /// <param name="order">The order.</param>
+    /// <param name="remove">Takes it out of the store: stopping as it is asked to by the first token, at once by the second.</param>
+    public async Task DispatchParkedAsync(ParkedOrder order, Func<CancellationToken, CancellationToken, Task> remove)
+    {
+        var turn = new Turn(order.Change, entry: null, processed: () => { });
+        lock (_lock)
+        {
+            _running.Add(turn);
+            status.Update(state => state with { InFlight = _running.Count });
+            turn.Work = Task.Run(() => RunAsync(turn, SendAsync), CancellationToken.None);
+        }
+
+        await turn.Work;
+
+        async Task<Delivery> SendAsync()
+        {
+            var request = new DeliverOrder.DeliverOrder(order.Change, term, _stopping.Token) { ParkedFor = order.Kitchen };
+            var delivery = await mediator.Send(request, _abandon.Token);
+            await remove(_stopping.Token, _abandon.Token);
+            return delivery;
         }
     }
 
@@ -62,13 +90,21 @@ internal sealed class OrderDispatcher(IMediator mediator, CheckpointTracker trac
         _abandon.Dispose();
     }
 
-    private async Task RunAsync(Turn turn)
+    private async Task RunFromFeedAsync(Turn turn)
+    {
+        await RunAsync(turn, async () =>
+        {
+            await WaitForPreviousAsync(turn);
+            return await mediator.Send(new DeliverOrder.DeliverOrder(turn.Change, term, _stopping.Token), _abandon.Token);
+        });
+        _window.Release();
+    }
+
+    private async Task RunAsync(Turn turn, Func<Task<Delivery>> deliver)
     {
         try
         {
-            await WaitForPreviousAsync(turn);
-            var delivery = await mediator.Send(new DeliverOrder.DeliverOrder(turn.Change, _stopping.Token), _abandon.Token);
-            Finish(turn, delivery);
+            Finish(turn, await deliver());
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -97,7 +133,8 @@ internal sealed class OrderDispatcher(IMediator mediator, CheckpointTracker trac
     private void Finish(Turn turn, Delivery delivery)
     {
         turn.Finished = true;
-        tracker.Finish(turn.Entry);
+        if (turn.Entry is not null)
+            tracker.Finish(turn.Entry);
         // Before the status says so: who has seen a delivery must find the back-off reset.
         turn.Processed();
         status.Update(state => delivery switch
@@ -118,15 +155,13 @@ internal sealed class OrderDispatcher(IMediator mediator, CheckpointTracker trac
                 _lastOfOrder.Remove(order);
             status.Update(state => state with { InFlight = _running.Count });
         }
-
-        _window.Release();
     }
 
     /// <summary>One change on its way.</summary>
-    private sealed class Turn(OrderChange change, CheckpointTracker.Entry entry, Action processed)
+    private sealed class Turn(OrderChange change, CheckpointTracker.Entry? entry, Action processed)
     {
         public OrderChange Change { get; } = change;
-        public CheckpointTracker.Entry Entry { get; } = entry;
+        public CheckpointTracker.Entry? Entry { get; } = entry;
         public Action Processed { get; } = processed;
         public Turn? Previous { get; set; }
         public Task Work { get; set; } = Task.CompletedTask;

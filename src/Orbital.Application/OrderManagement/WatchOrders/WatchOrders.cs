@@ -1,5 +1,7 @@
 using MediatR;
 using Microsoft.Extensions.Logging;
+using Orbital.Application.OrderManagement.DeliverOrder;
+using Orbital.Application.OrderManagement.ParkedOrders;
 
 namespace Orbital.Application.OrderManagement.WatchOrders;
 
@@ -14,6 +16,8 @@ internal sealed partial class WatchOrdersHandler(
     ICheckpointStore checkpoints,
     IListenerLease leases,
     IMediator mediator,
+    KitchenLanes lanes,
+    ParkedOrdersTakeover parked,
     FeedStatus status,
     WatchOrdersOptions options,
     TimeProvider time,
@@ -70,7 +74,7 @@ internal sealed partial class WatchOrdersHandler(
         LogWorking(lease.Holder, lease.Term);
         status.Update(state => state with { Role = FeedRole.Working });
         var keeper = new LeaseKeeper(leases, options, time, logger);
-        var term = new ListenerTerm(lease, feed, checkpoints, mediator, status, _retry, keeper, options, time, logger);
+        var term = new ListenerTerm(lease, feed, checkpoints, mediator, lanes, parked, status, _retry, keeper, options, time, logger);
         try
         {
             await term.RunAsync(askedAt, cancellationToken);

@@ -13,8 +13,14 @@ public sealed class WatchOrdersOptions
     /// <summary>The moment from which on orders count, by the clock of MongoDB, when <see cref="StartFrom"/> is <see cref="FirstStart.Time"/>.</summary>
     public DateTimeOffset? StartTime { get; set; }
 
-    /// <summary>Orders that are on their way to the kitchen at once; reading stops while that many are. Default 64, 1 to 10,000.</summary>
+    /// <summary>Orders that are on their way to one kitchen at once; reading stops while that many are. Default 64, 1 to 10,000.</summary>
     public int MaxInFlight { get; set; } = 64;
+
+    /// <summary>
+    /// With several kitchens: how long an order waits for room among those on their way to its kitchen before it is parked, so that the
+    /// orders of the others flow. Default 1 s.
+    /// </summary>
+    public TimeSpan ParkAfter { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Shortest time between two checkpoint writes; a crash repeats at most this much. Default 100 ms.</summary>
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromMilliseconds(100);

@@ -6,10 +6,12 @@ using ProtoBuf.Grpc.Client;
 
 namespace Orbital.Infrastructure.OrderManagement.KitchenClient;
 
-/// <summary>Sends and cancels orders by the kitchen's gRPC service.</summary>
+/// <summary>Sends and cancels orders by one kitchen's gRPC service.</summary>
 internal sealed class GrpcKitchenGateway(KitchenConnection kitchen, KitchenOptions options, TimeProvider time) : IKitchenGateway
 {
     private readonly IOrderService _orders = kitchen.Channel.CreateGrpcService<IOrderService>();
+
+    public string Name => options.Name;
 
     public Task<SendOutcome> SendAsync(Order order, CancellationToken cancellationToken) => CallAsync(
         async call =>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Orbital.Infrastructure.OrderManagement.KitchenClient;
 
-/// <summary>The channel to the kitchen. It connects when first used, so the service starts while the kitchen is away.</summary>
+/// <summary>The channel to one kitchen. It connects when first used, so the service starts while the kitchen is away.</summary>
 internal sealed partial class KitchenConnection : IDisposable
 {
     private readonly ILogger<KitchenConnection> _logger;

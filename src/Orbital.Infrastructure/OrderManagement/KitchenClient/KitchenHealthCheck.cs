@@ -5,16 +5,17 @@ using Orbital.Application.OrderManagement.ShowFeed;
 
 namespace Orbital.Infrastructure.OrderManagement.KitchenClient;
 
-/// <summary>Whether the kitchen takes orders: what the last send showed, and, when that was good or there was none, whether its port opens.</summary>
+/// <summary>Whether one kitchen takes orders: what the last send showed, and, when that was good or there was none, whether its port opens.</summary>
 internal sealed class KitchenHealthCheck(IMediator mediator, KitchenOptions options, TimeProvider time) : IHealthCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var kitchen = (await mediator.Send(new ShowFeed(), cancellationToken)).Kitchen;
+        var kitchen = (await mediator.Send(new ShowFeed(), cancellationToken)).Kitchens
+            .Single(view => view.Name == options.Name).State;
         if (!kitchen.Open)
-            return HealthCheckResult.Unhealthy($"The kitchen takes no orders: {kitchen.Reason}; next attempt at {kitchen.RetryAt:O}");
+            return Bad(context, $"The kitchen takes no orders: {kitchen.Reason}; next attempt at {kitchen.RetryAt:O}");
 
         var address = new Uri(options.Address);
         using var patience = new CancellationTokenSource(Patience, time);
@@ -27,7 +28,9 @@ internal sealed class KitchenHealthCheck(IMediator mediator, KitchenOptions opti
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {
-            return HealthCheckResult.Unhealthy($"No connection to the kitchen at {options.Address}");
+            return Bad(context, $"No connection to the kitchen at {options.Address}");
         }
     }
+    private static HealthCheckResult Bad(HealthCheckContext context, string description) =>
+        new(context.Registration.FailureStatus, description);
 }

@@ -7,13 +7,6 @@ namespace Orbital.Infrastructure.OrderManagement.MongoDb;
 /// <param name="Values">What the field holds then, in any case.</param>
 internal sealed record CancellationMark(string Field, IReadOnlyList<string> Values)
 {
-    public bool IsOn(BsonDocument document)
-    {
-        if (Field.Length == 0)
-            return false;
-        BsonValue value = document;
-        foreach (var name in Field.Split('.'))
-            value = value is BsonDocument parent ? parent.GetValue(name, BsonNull.Value) : BsonNull.Value;
-        return !value.IsBsonNull && Values.Contains(value.ToString(), StringComparer.OrdinalIgnoreCase);
-    }
+    public bool IsOn(BsonDocument document) =>
+        Field.Length > 0 && FieldPath.Read(document, Field) is { } value && Values.Contains(value, StringComparer.OrdinalIgnoreCase);
 }

@@ -8,7 +8,7 @@ namespace Orbital.Infrastructure.OrderManagement.MongoDb;
 internal sealed class ChangeStreamSession(IChangeStreamCursor<RawBsonDocument> cursor, OrderFeedOptions options, TimeProvider time)
     : IOrderFeedSession
 {
-    private readonly CancellationMark _mark = options.CancellationMark;
+    private readonly SourceFields _fields = options.SourceFields;
     private bool _isReplaced;
 
     /// <summary>Where the stream stands: behind the whole batch in hand.</summary>
@@ -53,7 +53,7 @@ internal sealed class ChangeStreamSession(IChangeStreamCursor<RawBsonDocument> c
             return null;
         var position = ToPosition(change["_id"].AsBsonDocument);
         var isUpdate = change["operationType"] != "insert";
-        return OrderChanges.Read(position, change["documentKey"].AsBsonDocument, document, _mark, isUpdate, TimeOf(change));
+        return OrderChanges.Read(position, change["documentKey"].AsBsonDocument, document, _fields, isUpdate, TimeOf(change));
     }
 
     // Before MongoDB 6.0 there is only the cluster time, in whole seconds.

@@ -1,12 +1,10 @@
 using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
 using MongoDB.Driver;
-using Orbital.Application.OrderManagement;
 using Orbital.Application.OrderManagement.DeadLetters;
 using Orbital.Application.OrderManagement.WatchOrders;
 using Orbital.Domain.OrderManagement;
 using Polly;
-using Polly.Retry;
 
 namespace Orbital.Infrastructure.OrderManagement.MongoDb;
 
@@ -29,7 +27,7 @@ internal sealed partial class MongoDeadLetterStore : IDeadLetterStore
         _options = options;
         _time = time;
         _logger = logger;
-        _untilStored = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(ForEver()).Build();
+        _untilStored = UntilStored.Create(time, LogStoreFailed);
     }
 
     public async Task AddAsync(DeadLetter letter, CancellationToken cancellationToken)
@@ -60,14 +58,14 @@ internal sealed partial class MongoDeadLetterStore : IDeadLetterStore
     public async Task<OrderChange> ReadDocumentAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
         var ids = DeadLetterDocument.PossibleIds(letter);
-        var find = new FindOptions<RawBsonDocument, RawBsonDocument> { Projection = OrderProjection.OfDocument(_options.CancellationMark), Limit = 1 };
+        var find = new FindOptions<RawBsonDocument, RawBsonDocument> { Projection = OrderProjection.OfDocument(_options.SourceFields), Limit = 1 };
         var found = await MongoFailures.TranslateAsync(
             async token => await (await _source.FindAsync(Builders<RawBsonDocument>.Filter.In("_id", ids), find, token)).FirstOrDefaultAsync(token),
             _options.ReplyTimeout, _time, cancellationToken);
         if (found is null && !DeadLetterDocument.IsWhole(letter))
             return new OrderChange { DocumentId = letter.DocumentId, Raw = letter.Raw, Unreadable = new Rejection("document", "is gone, and only its beginning was kept") };
         var document = found ?? new RawBsonDocument(letter.Raw.ToArray());
-        return OrderChanges.Read(letter.Position, document, document, _options.CancellationMark, isUpdate: true);
+        return OrderChanges.Read(letter.Position, document, document, _options.SourceFields, isUpdate: true);
     }
 
     public async Task<bool> RemoveAsync(DeadLetter letter, CancellationToken cancellationToken)
@@ -83,18 +81,6 @@ internal sealed partial class MongoDeadLetterStore : IDeadLetterStore
             token => _letters.ReplaceOneAsync(
                 Builders<BsonDocument>.Filter.Eq("_id", document["_id"]), document, new ReplaceOptions { IsUpsert = true }, token),
             _options.ReplyTimeout, _time, cancellationToken);
-
-    private RetryStrategyOptions ForEver() => new()
-    {
-        MaxRetryAttempts = int.MaxValue,
-        ShouldHandle = new PredicateBuilder().Handle<FeedUnavailableException>(),
-        DelayGenerator = retry => ValueTask.FromResult<TimeSpan?>(BackOffSchedule.DelayAfter(retry.AttemptNumber + 1)),
-        OnRetry = retry =>
-        {
-            LogStoreFailed(retry.Outcome.Exception!.Message, retry.RetryDelay);
-            return ValueTask.CompletedTask;
-        },
-    };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A document could not be set aside: {Problem}; next attempt in {Delay}")]
     private partial void LogStoreFailed(string problem, TimeSpan delay);

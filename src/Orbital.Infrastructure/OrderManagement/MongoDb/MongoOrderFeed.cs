@@ -29,7 +29,7 @@ internal sealed class MongoOrderFeed(MongoConnection mongo, OrderFeedOptions opt
     private async Task<ScanSession> OpenScanAsync(CancellationToken cancellationToken)
     {
         var live = await GetPresentAsync(cancellationToken);
-        var find = new FindOptions<RawBsonDocument, RawBsonDocument> { Projection = OrderProjection.OfDocument(options.CancellationMark), BatchSize = options.BatchSize };
+        var find = new FindOptions<RawBsonDocument, RawBsonDocument> { Projection = OrderProjection.OfDocument(options.SourceFields), BatchSize = options.BatchSize };
         var collection = mongo.Database.GetCollection<RawBsonDocument>(options.Collection);
         var documents = await MongoFailures.TranslateAsync(
             token => collection.FindAsync(FilterDefinition<RawBsonDocument>.Empty, find, token),
@@ -63,7 +63,7 @@ internal sealed class MongoOrderFeed(MongoConnection mongo, OrderFeedOptions opt
         {
             return await MongoFailures.TranslateStreamAsync(
                 token => mongo.Database.WatchAsync(
-                    OrderProjection.OfChanges(options.Database, options.Collection, options.CancellationMark), watch, token),
+                    OrderProjection.OfChanges(options.Database, options.Collection, options.SourceFields), watch, token),
                 options.ReplyTimeout, time, cancellationToken);
         }
         catch (FeedUnavailableException exception) when (watch.StartAfter is not null && MongoFailures.RefusesToken(exception))

@@ -15,15 +15,15 @@ internal static class OrderChanges
     /// <param name="position">Where the document was in the stream, if it was.</param>
     /// <param name="key">Holds the document's <c>_id</c>; readable also when the document is not.</param>
     /// <param name="document">The projected document.</param>
-    /// <param name="mark">How it says that it is cancelled.</param>
+    /// <param name="fields">What else to read of it.</param>
     /// <param name="isUpdate">Whether the document was there before.</param>
     /// <param name="at">When it was changed, if it was in the stream.</param>
     public static OrderChange Read(
-        FeedPosition? position, BsonDocument key, RawBsonDocument document, CancellationMark mark, bool isUpdate, DateTimeOffset? at = null)
+        FeedPosition? position, BsonDocument key, RawBsonDocument document, SourceFields fields, bool isUpdate, DateTimeOffset? at = null)
     {
         // The batch's buffer is the driver's: take the bytes out of it at once.
         var raw = document.ToBson();
-        var (source, rejection) = SourceDocumentReader.Read(raw, mark);
+        var (source, rejection) = SourceDocumentReader.Read(raw, fields);
         return new OrderChange
         {
             Position = position,

@@ -29,6 +29,9 @@ public sealed class OrderFeedOptions
     /// <summary>Longest wait for a usable server in one attempt, and for a connection. Default 2 s.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How a document says that it is cancelled.</summary>
-    internal CancellationMark CancellationMark => new(CancelledField, CancelledValues ?? ["CANCELLED", "CANCELED"]);
+    /// <summary>Paths of the fields by which the routing rules choose a kitchen; taken from section <c>Routing</c>.</summary>
+    internal IReadOnlyList<string> RoutedBy { get; set; } = [];
+
+    /// <summary>What is read beside the fields of an order.</summary>
+    internal SourceFields SourceFields => new(new CancellationMark(CancelledField, CancelledValues ?? ["CANCELLED", "CANCELED"]), RoutedBy);
 }

@@ -25,7 +25,7 @@ internal static class OrderProjection
     ];
 
     /// <summary>For <c>find</c>.</summary>
-    public static BsonDocument OfDocument(CancellationMark mark) => Include(With(mark));
+    public static BsonDocument OfDocument(SourceFields fields) => Include(With(fields));
 
     /// <summary>
     /// For a change stream over the database, from which it picks what makes or changes a document of one collection, and the renames by
@@ -33,7 +33,7 @@ internal static class OrderProjection
     /// dropped and made again.
     /// </summary>
     public static PipelineDefinition<ChangeStreamDocument<BsonDocument>, RawBsonDocument> OfChanges(
-        string database, string collection, CancellationMark mark) =>
+        string database, string collection, SourceFields fields) =>
         PipelineDefinition<ChangeStreamDocument<BsonDocument>, RawBsonDocument>.Create(
             [
                 new BsonDocument("$match", new BsonDocument("$or", new BsonArray
@@ -45,11 +45,16 @@ internal static class OrderProjection
                     },
                     new BsonDocument { { "operationType", Rename }, { "to.db", database }, { "to.coll", collection } },
                 })),
-                new BsonDocument("$project", Include([.. OfEvent, .. With(mark).Select(field => "fullDocument." + field)])),
+                new BsonDocument("$project", Include([.. OfEvent, .. With(fields).Select(field => "fullDocument." + field)])),
             ],
             RawBsonDocumentSerializer.Instance);
 
-    private static IEnumerable<string> With(CancellationMark mark) => mark.Field.Length == 0 ? Fields : Fields.Append(mark.Field).Distinct();
+    /// <summary>MongoDB refuses a projection that names a field and a part of it: the whole field has it all.</summary>
+    private static IEnumerable<string> With(SourceFields fields)
+    {
+        string[] all = [.. Fields.Concat(fields.Paths).Distinct(StringComparer.Ordinal)];
+        return all.Where(path => !all.Any(other => FieldPath.IsWithin(path, other)));
+    }
 
     private static BsonDocument Include(IEnumerable<string> fields) => new(fields.Select(field => new BsonElement(field, 1)));
 }

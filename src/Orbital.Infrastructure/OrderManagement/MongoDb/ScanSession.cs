@@ -15,7 +15,7 @@ internal sealed class ScanSession(
     OrderFeedOptions options,
     TimeProvider time) : IOrderFeedSession
 {
-    private readonly CancellationMark _mark = options.CancellationMark;
+    private readonly SourceFields _fields = options.SourceFields;
     private ChangeStreamSession? _stream;
 
     public async Task<FeedBatch> ReadAsync(CancellationToken cancellationToken)
@@ -29,7 +29,7 @@ internal sealed class ScanSession(
     }
 
     private OrderChange Read(RawBsonDocument document) =>
-        OrderChanges.Read(position: null, document, document, _mark, isUpdate: false);
+        OrderChanges.Read(position: null, document, document, _fields, isUpdate: false);
 
     public async ValueTask DisposeAsync()
     {

@@ -17,12 +17,12 @@ internal static class SourceDocumentReader
 
     /// <summary>Reads one document. Exactly one of the two is set.</summary>
     /// <param name="raw">The document's bytes.</param>
-    /// <param name="mark">How it says that it is cancelled.</param>
-    public static (SourceDocument? Document, Rejection? Rejection) Read(ReadOnlyMemory<byte> raw, CancellationMark mark)
+    /// <param name="fields">What else to read of it.</param>
+    public static (SourceDocument? Document, Rejection? Rejection) Read(ReadOnlyMemory<byte> raw, SourceFields fields)
     {
         try
         {
-            return (ReadDocument(BsonSerializer.Deserialize<BsonDocument>(raw.ToArray()), mark), null);
+            return (ReadDocument(BsonSerializer.Deserialize<BsonDocument>(raw.ToArray()), fields), null);
         }
         catch (WrongTypeException wrong)
         {
@@ -46,7 +46,7 @@ internal static class SourceDocumentReader
         _ => null,
     };
 
-    private static SourceDocument ReadDocument(BsonDocument document, CancellationMark mark)
+    private static SourceDocument ReadDocument(BsonDocument document, SourceFields fields)
     {
         var id = document.GetValue("_id", BsonNull.Value);
         if (id is not (BsonObjectId or BsonString or BsonNull))
@@ -54,7 +54,7 @@ internal static class SourceDocumentReader
         if (id is BsonString { Value.Length: > LongestId and var length })
             throw new WrongTypeException(new Rejection("_id", $"must have at most {LongestId} characters, had {length}"));
         // What else is wrong with it does not matter then.
-        if (mark.IsOn(document))
+        if (fields.Cancellation.IsOn(document))
             return new SourceDocument { Id = ReadId(id), IsCancelled = true };
         return new SourceDocument
         {
@@ -62,6 +62,7 @@ internal static class SourceDocumentReader
             OtterOrderId = Text(document, "OtterOrderId", ""),
             BrandName = Text(document, "BrandName", ""),
             StationOrders = Elements(document, "StationOrders", "", ReadStation),
+            RoutingFields = fields.ReadRouting(document),
         };
     }
 

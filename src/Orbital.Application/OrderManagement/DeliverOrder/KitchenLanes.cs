@@ -1,0 +1,52 @@
+using System.Collections;
+using Microsoft.Extensions.Logging;
+using Orbital.Application.OrderManagement.ParkedOrders;
+using Orbital.Application.OrderManagement.WatchOrders;
+using Orbital.Domain.OrderManagement;
+
+namespace Orbital.Application.OrderManagement.DeliverOrder;
+
+/// <summary>All kitchens, and which of them an order is for.</summary>
+internal sealed class KitchenLanes : IReadOnlyCollection<KitchenLane>, IDisposable
+{
+    private readonly Dictionary<string, KitchenLane> _lanes;
+    private readonly OrderRouting _routing;
+
+    public KitchenLanes(
+        IEnumerable<IKitchenGateway> kitchens, OrderRouting routing, IParkedOrderStore store, WatchOrdersOptions options, TimeProvider time,
+        ILoggerFactory loggers)
+    {
+        _routing = routing;
+        _lanes = kitchens
+            .Select(kitchen => new KitchenLane(
+                kitchen,
+                new KitchenGate(kitchen.Name, time, loggers.CreateLogger<KitchenGate>()),
+                new ParkingLot(kitchen.Name, store, time, loggers.CreateLogger<ParkingLot>()),
+                options.MaxInFlight))
+            .ToDictionary(lane => lane.Name, StringComparer.OrdinalIgnoreCase);
+    }
+
+    public int Count => _lanes.Count;
+
+    /// <summary>
+    /// An order that its kitchen does not take now is parked, so that those of the others flow. With one kitchen there are no others: reading
+    /// stops, which needs no store.
+    /// </summary>
+    public bool CanPark => _lanes.Count > 1;
+
+    public KitchenLane this[string name] => _lanes[name];
+
+    /// <summary>What each kitchen gets of an order.</summary>
+    public IReadOnlyList<KitchenMessage> Route(Order order, SourceDocument document) =>
+        [.. _routing.Route(order, document.RoutingFields).Select(ticket => new KitchenMessage(_lanes[ticket.Kitchen], order.Id, ticket.Order))];
+
+    public IEnumerator<KitchenLane> GetEnumerator() => _lanes.Values.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    public void Dispose()
+    {
+        foreach (var lane in _lanes.Values)
+            lane.Dispose();
+    }
+}

@@ -1,0 +1,114 @@
+using Microsoft.Extensions.Logging;
+using MongoDB.Bson;
+using MongoDB.Driver;
+using Orbital.Application.OrderManagement.ParkedOrders;
+using Orbital.Application.OrderManagement.WatchOrders;
+using Polly;
+
+namespace Orbital.Infrastructure.OrderManagement.MongoDb;
+
+/// <summary>
+/// One document for each order and kitchen in <c>orbital_parked</c>. The filter on term and number is the guard: nothing older ever takes the
+/// place of something newer, not even a write that was given up and arrives late.
+/// </summary>
+internal sealed partial class MongoParkedOrderStore : IParkedOrderStore
+{
+    private static readonly FilterDefinitionBuilder<BsonDocument> Filter = Builders<BsonDocument>.Filter;
+
+    private static readonly CreateIndexModel<BsonDocument> LongestParkedFirst = new(
+        Builders<BsonDocument>.IndexKeys.Ascending("collection").Ascending("kitchen").Ascending("term").Ascending("number"));
+
+    private readonly IMongoCollection<BsonDocument> _parked;
+    private readonly OrderFeedOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<MongoParkedOrderStore> _logger;
+    private readonly ResiliencePipeline _untilStored;
+    private bool _isIndexed;
+
+    public MongoParkedOrderStore(MongoConnection mongo, OrderFeedOptions options, TimeProvider time, ILogger<MongoParkedOrderStore> logger)
+    {
+        _parked = mongo.Database.GetCollection<BsonDocument>("orbital_parked");
+        _options = options;
+        _time = time;
+        _logger = logger;
+        _untilStored = UntilStored.Create(time, LogStoreFailed);
+    }
+
+    public async Task<bool> ParkAsync(ParkedOrder order, CancellationToken cancellationToken)
+    {
+        var document = ParkedOrderDocument.Of(_options.Collection, order);
+        var older = Filter.Eq("_id", document["_id"])
+            & (Filter.Lt("term", order.Term) | (Filter.Eq("term", order.Term) & Filter.Lt("number", order.Number)));
+        return await _untilStored.ExecuteAsync(async token => await CallAsync(call => StoreAsync(document, older, call), token), cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<ParkedOrder>> ReadAsync(string kitchen, int limit, CancellationToken cancellationToken)
+    {
+        var mine = Filter.Eq("collection", _options.Collection) & Filter.Eq("kitchen", ParkedOrderDocument.NameOf(kitchen));
+        var longestFirst = Builders<BsonDocument>.Sort.Ascending("term").Ascending("number");
+        var found = await CallAsync(token => _parked.Find(mine).Sort(longestFirst).Limit(limit).ToListAsync(token), cancellationToken);
+        return [.. found.Select(stored => ParkedOrderDocument.Read(kitchen, stored, _options.SourceFields))];
+    }
+
+    public async Task<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellationToken)
+    {
+        var byKitchen = new BsonDocument { { "_id", "$kitchen" }, { "orders", new BsonDocument("$sum", 1) } };
+        var found = await CallAsync(
+            token => _parked.Aggregate().Match(Filter.Eq("collection", _options.Collection)).Group<BsonDocument>(byKitchen).ToListAsync(token),
+            cancellationToken);
+        return found.ToDictionary(kitchen => kitchen["_id"].AsString, kitchen => kitchen["orders"].ToInt64(), StringComparer.OrdinalIgnoreCase);
+    }
+
+    public async Task<bool> RemoveAsync(ParkedOrder order, CancellationToken cancellationToken)
+    {
+        var asGiven = Filter.Eq("_id", ParkedOrderDocument.Key(_options.Collection, order))
+            & Filter.Eq("term", order.Term) & Filter.Eq("number", order.Number);
+        return (await CallAsync(token => _parked.DeleteOneAsync(asGiven, token), cancellationToken)).DeletedCount > 0;
+    }
+
+    private async Task<bool> StoreAsync(BsonDocument document, FilterDefinition<BsonDocument> older, CancellationToken cancellationToken)
+    {
+        await IndexAsync(cancellationToken);
+        try
+        {
+            var result = await _parked.ReplaceOneAsync(older, document, new ReplaceOptions { IsUpsert = true }, cancellationToken);
+            return result.MatchedCount == 0;
+        }
+        catch (MongoWriteException exception) when (exception.WriteError?.Category == ServerErrorCategory.DuplicateKey)
+        {
+            return await IsSameAsync(document, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// What stands in the place is not older: this very message, when the first answer was lost, or what came behind it. Read by majority, so
+    /// that no failover takes it away again.
+    /// </summary>
+    /// <returns>Whether it is this very message: then it is as new as it was when its answer was lost.</returns>
+    private async Task<bool> IsSameAsync(BsonDocument document, CancellationToken cancellationToken)
+    {
+        var there = await _parked.Find(Filter.Eq("_id", document["_id"])).FirstOrDefaultAsync(cancellationToken);
+        if (there is null || PlaceOf(there).CompareTo(PlaceOf(document)) < 0)
+            throw new FeedUnavailableException($"what stands for order {document["orderId"]} is not durable yet");
+        if (there["term"] > document["term"])
+            throw new LeaseLostException($"order {document["orderId"]} was parked in a later term than {document["term"]}");
+        return PlaceOf(there) == PlaceOf(document);
+    }
+
+    private static (long Term, long Number) PlaceOf(BsonDocument stored) => (stored["term"].ToInt64(), stored["number"].ToInt64());
+
+    /// <summary>Only where orders are ever parked.</summary>
+    private async Task IndexAsync(CancellationToken cancellationToken)
+    {
+        if (_isIndexed)
+            return;
+        await _parked.Indexes.CreateOneAsync(LongestParkedFirst, cancellationToken: cancellationToken);
+        _isIndexed = true;
+    }
+
+    private Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
+        MongoFailures.TranslateAsync(call, _options.ReplyTimeout, _time, cancellationToken);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An order could not be parked: {Problem}; next attempt in {Delay}")]
+    private partial void LogStoreFailed(string problem, TimeSpan delay);
+}

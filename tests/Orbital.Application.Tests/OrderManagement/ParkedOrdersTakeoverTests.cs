@@ -1,0 +1,158 @@
+using Orbital.Application.OrderManagement.DeliverOrder;
+using Orbital.Application.OrderManagement.ParkedOrders;
+using Orbital.Application.OrderManagement.WatchOrders;
+using Orbital.Domain.OrderManagement;
+
+namespace Orbital.Application.Tests.OrderManagement;
+
+/// <summary>What a listener does with orders that an earlier term parked, and with what it does not remember of them.</summary>
+public sealed class ParkedOrdersTakeoverTests
+{
+    private static readonly RoutingRule ToNorth = new("North") { Brands = ["North"] };
+
+    [Fact]
+    public async Task What_an_earlier_term_parked_is_delivered_before_anything_new_about_it()
+    {
+        await using var listener = new ListenerFixture(configure: null, ToNorth);
+        await ParkAsync(listener, "North", Changes.Valid("a", brand: "North"));
+        listener.North.Holds = true;
+        listener.Start();
+        await listener.UntilAsync(() => listener.North.Sent.Count == 1, "it is on its way");
+        listener.Feed.Brings(Changes.Cancelled("a", "last"));
+        await listener.UntilAsync(() => listener.State.Checkpoint?.Token == "last", "the cancellation is parked");
+
+        listener.North.Holds = false;
+        listener.North.Answer("a");
+        await listener.UntilAsync(() => listener.Parked.All.Count == 0, "all is delivered");
+
+        listener.North.Taken.ShouldBe(["a", "cancel a"]);
+    }
+
+    [Fact]
+    public async Task An_order_of_a_kitchen_that_is_no_longer_configured_goes_by_the_rules_of_now()
+    {
+        await using var listener = new ListenerFixture(configure: null, ToNorth);
+        await ParkAsync(listener, "closed", Changes.Valid("a", brand: "North"));
+        await ParkAsync(listener, "closed", Changes.Valid("b"));
+        listener.Start();
+
+        await listener.UntilAsync(() => listener.Parked.All.Count == 0, "all is delivered");
+
+        listener.North.Taken.ShouldBe(["a"]);
+        listener.Kitchen.Taken.ShouldBe(["b"]);
+    }
+
+    [Fact]
+    public async Task A_listener_with_one_kitchen_delivers_what_it_parked_when_it_had_more()
+    {
+        await using var listener = new ListenerFixture();
+        await ParkAsync(listener, "Default", Changes.Valid("a"));
+        await ParkAsync(listener, "North", Changes.Valid("b"));
+        listener.Start();
+
+        await listener.UntilAsync(() => listener.Parked.All.Count == 0, "all is delivered");
+
+        listener.Kitchen.Taken.Order().ShouldBe(["a", "b"]);
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_read_makes_the_listener_wait_and_read_nothing()
+    {
+        await using var listener = new ListenerFixture(configure: null, ToNorth);
+        listener.Parked.Fails = new FeedUnavailableException("away");
+        listener.Start();
+        await listener.UntilAsync(() => listener.View.Feed.BackOff is not null, "it is in back-off");
+        listener.Feed.Opened.ShouldBeEmpty();
+
+        listener.Parked.Fails = null;
+        await listener.UntilAsync(() => listener.Feed.Opened.Count == 1, "the feed is opened");
+    }
+
+    [Fact]
+    public async Task A_delivered_order_that_cannot_be_removed_is_not_sent_again_while_it_is_tried()
+    {
+        await using var listener = new ListenerFixture(configure: null, ToNorth);
+        await ParkAsync(listener, "North", Changes.Valid("a", brand: "North"));
+        listener.North.Holds = true;
+        listener.Start();
+        await listener.UntilAsync(() => listener.North.Sent.Count == 1, "it is on its way");
+        listener.Parked.Fails = new FeedUnavailableException("away");
+        listener.North.Answer("a");
+        await listener.PassAsync(TimeSpan.FromSeconds(40));
+
+        listener.Parked.Fails = null;
+        await listener.UntilAsync(() => listener.Parked.All.Count == 0, "it is removed");
+        listener.North.Sent.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_listener_that_stops_gives_up_what_waits_for_a_kitchen_and_keeps_it_parked()
+    {
+        await using var listener = new ListenerFixture(configure: null, ToNorth);
+        await ParkAsync(listener, "North", Changes.Valid("a", brand: "North"));
+        listener.North.AnswersWith = SendOutcomeKind.Unavailable;
+        listener.Start();
+        await listener.UntilAsync(() => !listener.North.Sent.IsEmpty, "it is tried");
+
+        await listener.StopAsync();
+
+        listener.Parked.All.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_cancellation_goes_to_every_kitchen_when_nobody_remembers_where_the_order_went()
+    {
+        await using var listener = new ListenerFixture(configure: null, ToNorth);
+        listener.Start();
+
+        listener.Feed.Brings(Changes.Cancelled("a"));
+        await listener.UntilAsync(() => listener.View.Feed.Cancelled == 1, "it is cancelled");
+
+        listener.Kitchen.Taken.ShouldBe(["cancel a"]);
+        listener.North.Taken.ShouldBe(["cancel a"]);
+    }
+
+    [Fact]
+    public async Task A_kitchen_that_only_got_a_parked_order_is_not_all_that_may_know_it()
+    {
+        await using var listener = new ListenerFixture(configure: null, ToNorth);
+        await ParkAsync(listener, "North", Changes.Valid("a", brand: "North"));
+        listener.Start();
+        await listener.UntilAsync(() => listener.Parked.All.Count == 0, "it is delivered");
+
+        // An earlier process may have sent a part of it to the other kitchen.
+        listener.Feed.Brings(Changes.Cancelled("a"));
+        await listener.UntilAsync(() => listener.View.Feed.Cancelled == 1, "it is cancelled");
+
+        listener.Kitchen.Taken.ShouldBe(["cancel a"]);
+        listener.North.Taken.ShouldBe(["a", "cancel a"]);
+    }
+
+    [Fact]
+    public async Task An_order_that_changes_to_another_kitchen_after_it_was_delivered_is_reported_and_not_cooked_twice()
+    {
+        await using var listener = new ListenerFixture(configure: null, ToNorth);
+        listener.Start();
+        listener.Feed.Brings(Changes.Valid("a", brand: "North"));
+        await listener.UntilAsync(() => listener.View.Feed.Delivered == 1, "it is delivered");
+
+        var moved = Changes.Valid("a", "moved") with { IsUpdate = true };
+        listener.Feed.Brings(moved, moved);
+        await listener.UntilAsync(() => listener.State.Checkpoint?.Token == "moved", "the change is finished");
+
+        listener.Kitchen.Sent.ShouldBeEmpty();
+        listener.DeadLetters.Letters.ShouldHaveSingleItem().Reason.ShouldBe("kitchen North has the order already, and now it belongs to Default");
+    }
+
+    private static Task<bool> ParkAsync(ListenerFixture listener, string kitchen, OrderChange change) => listener.Parked.ParkAsync(
+        new ParkedOrder
+        {
+            Kitchen = kitchen,
+            OrderId = change.DocumentId!,
+            Term = 0,
+            Number = listener.Parked.All.Count,
+            At = listener.Time.GetUtcNow(),
+            Change = change,
+        },
+        CancellationToken.None);
+}
