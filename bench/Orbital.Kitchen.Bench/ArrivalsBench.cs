@@ -14,7 +14,7 @@ internal static class ArrivalsBench
         await using var load = await KitchenUnderLoad.StartAsync(postgres);
         using var kitchen = StreamServer.Of(load);
         await StreamMeasurements.LatencyAsync(kitchen, Subscribers, OrdersPerSecond.Max(), warmUp);
-        await load.AnalyzeAsync();
+        await load.SettleAsync();
 
         Console.WriteLine($"From the start of SendOrder to each of {Subscribers} subscribers.");
         Console.WriteLine("orders/s   p50 ms   p95 ms   p99 ms   kitchen CPU us");

@@ -19,7 +19,7 @@ internal static class EventsBench
         await using var load = await KitchenUnderLoad.StartAsync(postgres);
         await load.SendAsync(64, warmUp);
         await Parallel.ForEachAsync(Enumerable.Range(0, StoredOrders), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (_, _) => await load.SendAsync($"{Guid.NewGuid():N}"));
-        await load.AnalyzeAsync();
+        await load.SettleAsync();
 
         var file = Path.GetTempFileName();
         using var kitchen = StreamServer.Of(load);

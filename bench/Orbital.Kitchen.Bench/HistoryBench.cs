@@ -17,7 +17,7 @@ internal static class HistoryBench
             await using var postgres = await PostgresServer.StartOwnAsync(durable: true);
             await using var kitchen = await KitchenUnderLoad.StartAsync(postgres);
             await FillAsync(kitchen.Database, count);
-            await kitchen.AnalyzeAsync();
+            await kitchen.SettleAsync();
             await kitchen.SendAsync(Callers, warmUp);
             var load = await kitchen.SendAsync(Callers, duration);
             first ??= load.PerSecond;

@@ -12,7 +12,7 @@ internal static class IntakeBench
         await using var postgres = await PostgresServer.StartOwnAsync(durable: true);
         await using var kitchen = await KitchenUnderLoad.StartAsync(postgres);
         await kitchen.SendAsync(64, warmUp);
-        await kitchen.AnalyzeAsync();
+        await kitchen.SettleAsync();
         var bare = await BareWriter.CreateAsync(kitchen.Database);
 
         Console.WriteLine("callers   orders/s   p50 ms   p95 ms   p99 ms   kitchen CPU us   bare writer, groups of as many   ratio");

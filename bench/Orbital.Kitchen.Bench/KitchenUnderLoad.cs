@@ -79,13 +79,16 @@ internal sealed class KitchenUnderLoad : IAsyncDisposable
     /// <summary>Sends one order.</summary>
     public Task SendAsync(string orderId) => _connections[(int)(_sent % _connections.Count)].SendAsync(NextOrder(orderId));
 
-    /// <summary>Brings the planner's statistics up to date, as autovacuum does in time.</summary>
-    public async Task AnalyzeAsync()
+    /// <summary>Leaves the database as one that has run for a while: its statistics up to date, the files of its log ready to be used again.</summary>
+    public async Task SettleAsync()
     {
         await using var source = NpgsqlDataSource.Create(Database);
-        await using var command = source.CreateCommand("VACUUM ANALYZE");
-        command.CommandTimeout = 600;
-        await command.ExecuteNonQueryAsync();
+        foreach (var sql in new[] { "VACUUM ANALYZE", "CHECKPOINT" })
+        {
+            await using var command = source.CreateCommand(sql);
+            command.CommandTimeout = 600;
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -22,7 +22,7 @@ internal static class LineBench
         for (var watch = Stopwatch.StartNew(); watch.Elapsed < warmUp;)
             await LineAsync(listener, source, orders / 4);
         await kitchen.SendAsync(Callers, warmUp / 2);
-        await kitchen.AnalyzeAsync();
+        await kitchen.SettleAsync();
 
         await ThroughputAsync(kitchen, listener, source, orders, duration);
         await LatencyAsync(kitchen, source, duration);

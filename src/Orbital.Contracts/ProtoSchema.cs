@@ -38,7 +38,11 @@ public static class ProtoSchema
     }
 
     // orbital.orders.v1 is orbital/orders/v1/orders.proto.
-    private static string PathOf(string package) => $"{package.Replace('.', '/')}/{package.Split('.')[^2]}.proto";
+    private static string PathOf(string package)
+    {
+        var names = package.Split('.');
+        return $"{package.Replace('.', '/')}/{names[names.Length - 2]}.proto";
+    }
 
     private static string TextOf(string package, IEnumerable<Type> services)
     {

@@ -15,8 +15,10 @@ public sealed class PackageTests : IDisposable
     [Fact]
     public async Task They_carry_symbols_documentation_and_a_readme_and_a_program_elsewhere_compiles_against_them()
     {
+        // Built apart: other tests run from what the solution was built into.
+        var built = Path.Combine(_folder.FullName, "built");
         foreach (var project in new[] { "Orbital.Contracts", "Orbital.Client" })
-            await DotNetAsync("pack", Repository.PathOf("src", project), "--no-build", "-c", Configuration, "-o", _folder.FullName);
+            await DotNetAsync("pack", Repository.PathOf("src", project), "--artifacts-path", built, "-o", _folder.FullName);
 
         var contracts = Entries("Orbital.Contracts.0.1.0.nupkg");
         contracts.ShouldContain("README.md");
@@ -59,9 +61,6 @@ public sealed class PackageTests : IDisposable
         using var archive = ZipFile.OpenRead(Path.Combine(_folder.FullName, package));
         return [.. archive.Entries.Select(entry => entry.FullName)];
     }
-
-    // The tests run from tests/<project>/bin/<configuration>/net10.0.
-    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
     private static async Task DotNetAsync(params string[] arguments)
     {

@@ -83,7 +83,7 @@ public sealed class ManyOrdersTests : IAsyncLifetime
     public async Task Behind_a_kitchen_that_is_away_and_then_slow_the_process_stays_small()
     {
         const int Orders = 20_000;
-        await using var service = Start();
+        await using var service = await Start().ListeningAsync();
         await InsertAsync(Orders);
         await Eventually.BecomesTrueAsync(
             async () => (await service.GetAsync("/api/v1/feed")).GetProperty("inFlight").GetInt32() == MaxInFlight, Patience, "the window is full");

@@ -45,11 +45,25 @@ internal sealed class TwoKitchens : IAsyncDisposable
     public async Task OpenNorthAsync() => North = await KitchenStub.StartAsync(_northPort);
 
     /// <summary>Waits for what the feed's page says of a kitchen.</summary>
-    public Task UntilAsync(string kitchen, Func<JsonElement, bool> holds, string description) => Eventually.BecomesTrueAsync(
-        async () => holds((await Service.GetAsync("/api/v1/feed")).GetProperty("kitchens").EnumerateArray()
-            .Single(one => one.GetProperty("name").GetString() == kitchen)),
-        Deadline,
-        description);
+    public async Task UntilAsync(string kitchen, Func<JsonElement, bool> holds, string description)
+    {
+        JsonElement feed = default;
+        try
+        {
+            await Eventually.BecomesTrueAsync(
+                async () =>
+                {
+                    feed = await Service.GetAsync("/api/v1/feed");
+                    return holds(feed.GetProperty("kitchens").EnumerateArray().Single(one => one.GetProperty("name").GetString() == kitchen));
+                },
+                Deadline,
+                description);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException($"{exception.Message}; was {feed}", exception);
+        }
+    }
 
     public Task ParkedAsync(int count) =>
         UntilAsync("North", north => north.GetProperty("parked").GetInt64() == count, $"{count} orders are parked");

@@ -81,7 +81,9 @@ public sealed class PostgresServer : IAsyncLifetime
         if (_process is not null)
             return;
         var cluster = _cluster ?? throw new InvalidOperationException("A server named by ORBITAL_TEST_POSTGRESQL is not ours to start or stop.");
-        IReadOnlyList<string> settings = _durable ? ["max_connections=300"] : ["max_connections=300", "fsync=off", "synchronous_commit=off"];
+        // A durable server keeps its log's files for reuse, as one that has run for long: to make a new one holds up a commit.
+        IReadOnlyList<string> settings =
+            ["max_connections=300", .. (_durable ? ["min_wal_size=1GB"] : (string[])["fsync=off", "synchronous_commit=off"])];
         var process = _process = ManagedProcess.Start(cluster.Server(_port, settings), TestWarden.Shared, _output.Enqueue);
         await Eventually.BecomesTrueAsync(() => process.Exited.IsCompleted
             ? throw new InvalidOperationException($"PostgreSQL ended with {process.Exited.Result}:\n{string.Join('\n', process.LastLines)}")

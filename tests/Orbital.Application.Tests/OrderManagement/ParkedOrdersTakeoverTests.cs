@@ -144,6 +144,20 @@ public sealed class ParkedOrdersTakeoverTests
         listener.DeadLetters.Letters.ShouldHaveSingleItem().Reason.ShouldBe("kitchen North has the order already, and now it belongs to Default");
     }
 
+    [Fact]
+    public async Task An_order_that_a_write_parked_after_it_was_given_up_is_counted()
+    {
+        await using var listener = new ListenerFixture(configure: null, ToNorth);
+        listener.North.AnswersWith = SendOutcomeKind.Unavailable;
+        listener.Start();
+        listener.Feed.Brings(Changes.Valid("a", brand: "North"));
+        await listener.UntilAsync(() => listener.NorthView.Parked.Count == 1, "it is parked");
+
+        await ParkAsync(listener, "North", Changes.Valid("b", brand: "North"));
+
+        await listener.UntilAsync(() => listener.NorthView.Parked.Count == 2, "both are counted");
+    }
+
     private static Task<bool> ParkAsync(ListenerFixture listener, string kitchen, OrderChange change) => listener.Parked.ParkAsync(
         new ParkedOrder
         {

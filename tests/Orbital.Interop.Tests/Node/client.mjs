@@ -38,6 +38,9 @@ async function followUntilReady() {
     types.push(event.type);
     if (event.type === 'EVENT_TYPE_ORDER_READY') break;
   }
+  // Leaving the loop does not end the call.
+  stream.on('error', () => {});
+  stream.cancel();
   return types;
 }
 

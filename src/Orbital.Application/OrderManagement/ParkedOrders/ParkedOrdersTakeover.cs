@@ -9,6 +9,8 @@ namespace Orbital.Application.OrderManagement.ParkedOrders;
 internal sealed partial class ParkedOrdersTakeover(
     KitchenLanes lanes, IParkedOrderStore store, WatchOrdersOptions options, TimeProvider time, ILogger<ParkedOrdersTakeover> logger)
 {
+    private static readonly TimeSpan CountInterval = TimeSpan.FromSeconds(5);
+
     /// <exception cref="FeedUnavailableException">The store cannot be reached.</exception>
     public async Task TakeOverAsync(CancellationToken cancellationToken)
     {
@@ -22,6 +24,20 @@ internal sealed partial class ParkedOrdersTakeover(
             lane.Parked.Load(parked.GetValueOrDefault(lane.Name));
     }
 
+    /// <summary>
+    /// Counts anew now and then while anything is parked: a write that was given up may have landed all the same, and only the store knows.
+    /// </summary>
+    public async Task KeepCountAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(CountInterval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            var moves = lanes.Where(lane => !lane.Parked.IsEmpty).Select(lane => (lane.Parked, lane.Name, lane.Parked.Moves)).ToList();
+            if (moves.Count > 0)
+                await CountAsync(moves, cancellationToken);
+        }
+    }
+
     /// <summary>This listener no longer works, so it does not know what is parked.</summary>
     public void Forget()
     {
@@ -31,6 +47,20 @@ internal sealed partial class ParkedOrdersTakeover(
 
     /// <summary>What brings a kitchen its parked orders while the dispatcher lasts.</summary>
     public ParkedDrain DrainOf(KitchenLane lane, OrderDispatcher dispatcher) => new(lane, store, dispatcher, options.MaxInFlight, time, logger);
+
+    private async Task CountAsync(IEnumerable<(ParkingLot Lot, string Name, long Moves)> lots, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var counts = await store.CountAsync(cancellationToken);
+            foreach (var (lot, name, moves) in lots)
+                lot.Counted(counts.GetValueOrDefault(name), moves);
+        }
+        catch (FeedUnavailableException)
+        {
+            // The next count tells; what is parked is read all the same.
+        }
+    }
 
     /// <summary>Orders of a kitchen that is no longer configured wait for those that the rules name now.</summary>
     private async Task RehomeAsync(string kitchen, CancellationToken cancellationToken)

@@ -17,6 +17,7 @@ internal sealed partial class ParkingLot(string kitchen, IParkedOrderStore store
     private ParkedState _state = new(0, null);
     private long _number;
     private long _arrivals;
+    private long _departures;
     private int _arriving;
 
     public bool IsEmpty => State.Since is null;
@@ -37,6 +38,16 @@ internal sealed partial class ParkingLot(string kitchen, IParkedOrderStore store
         {
             lock (_lock)
                 return _arrivals;
+        }
+    }
+
+    /// <summary>Counts what came and went: a count of the store between two equal ones is true.</summary>
+    public long Moves
+    {
+        get
+        {
+            lock (_lock)
+                return _arrivals + _departures;
         }
     }
 
@@ -114,7 +125,22 @@ internal sealed partial class ParkingLot(string kitchen, IParkedOrderStore store
     public void Left()
     {
         lock (_lock)
+        {
+            _departures++;
             _state = _state with { Count = Math.Max(0, _state.Count - 1) };
+        }
+    }
+
+    /// <summary>The store was counted.</summary>
+    /// <param name="count">What it held.</param>
+    /// <param name="moves">The count of moves before.</param>
+    public void Counted(long count, long moves)
+    {
+        lock (_lock)
+        {
+            if (count > 0 && _arriving == 0 && _arrivals + _departures == moves && _state.Since is not null)
+                _state = _state with { Count = count };
+        }
     }
 
     /// <summary>The store held nothing: the lot is empty, unless something has arrived since.</summary>

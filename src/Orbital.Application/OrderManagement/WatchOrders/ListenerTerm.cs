@@ -43,6 +43,7 @@ internal sealed partial class ListenerTerm(
             writer.RunAsync(lease, over.Token),
             keeper.RunAsync(lease, askedAt, over.Token),
             dispatcher.Fault.WaitAsync(over.Token),
+            parked.KeepCountAsync(over.Token),
             .. lanes.Select(lane => parked.DrainOf(lane, dispatcher).RunAsync(over.Token)),
         ];
         var first = await Task.WhenAny(work);
