@@ -10,12 +10,12 @@ namespace Orbital.Client;
 /// <summary>The connection that all clients of a kitchen share. It connects when it is first used, and again after each loss.</summary>
 internal sealed class KitchenChannel : IDisposable
 {
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(2);
 
     private readonly GrpcChannel _channel;
 
-    public KitchenChannel(IOptions<KitchenClientOptions> options, TimeProvider time)
+    public KitchenChannel(IOptions<KitchenClientOptions> options)
     {
         var settings = options.Value;
         _channel = GrpcChannel.ForAddress(settings.Address!, new GrpcChannelOptions
@@ -24,7 +24,7 @@ internal sealed class KitchenChannel : IDisposable
             DisposeHttpClient = true,
             ServiceConfig = settings.Attempts > 1 ? Retries(settings.Attempts) : null,
         });
-        CallInvoker = _channel.Intercept(new CallDeadline(settings.Deadline, time));
+        CallInvoker = _channel.Intercept(new CallDeadline(settings.Deadline));
     }
 
     public CallInvoker CallInvoker { get; }
@@ -42,8 +42,6 @@ internal sealed class KitchenChannel : IDisposable
             KeepAlivePingDelay = TimeSpan.FromSeconds(10),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
         };
-        if (settings.ClientCertificate is { } own)
-            handler.SslOptions.ClientCertificates = [own];
         if (settings.TrustedAuthority is { } authority)
             handler.SslOptions.CertificateChainPolicy = TrustOnly(authority);
         return handler;
@@ -82,14 +80,15 @@ internal sealed class KitchenChannel : IDisposable
     ];
 
     /// <summary>Gives each call that has one answer its deadline, unless its caller has.</summary>
-    private sealed class CallDeadline(TimeSpan deadline, TimeProvider time) : Interceptor
+    private sealed class CallDeadline(TimeSpan deadline) : Interceptor
     {
         public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
             TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
         {
             if (context.Options.Deadline is not null)
                 return continuation(request, context);
-            var options = context.Options.WithDeadline(time.GetUtcNow().UtcDateTime + deadline);
+            // gRPC compares it with the system's clock.
+            var options = context.Options.WithDeadline(TimeProvider.System.GetUtcNow().UtcDateTime + deadline);
             return continuation(request, new ClientInterceptorContext<TRequest, TResponse>(context.Method, context.Host, options));
         }
     }

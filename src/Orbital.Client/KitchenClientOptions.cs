@@ -27,7 +27,4 @@ public sealed class KitchenClientOptions
 
     /// <summary>The authority that signed the kitchen's certificate, when it is none that this machine trusts.</summary>
     public X509Certificate2? TrustedAuthority { get; set; }
-
-    /// <summary>Shows the kitchen who calls.</summary>
-    public X509Certificate2? ClientCertificate { get; set; }
 }

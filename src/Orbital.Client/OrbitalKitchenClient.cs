@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orbital.Contracts.Kitchen.V1;
 using Orbital.Contracts.Orders.V1;
@@ -14,15 +13,20 @@ public static class OrbitalKitchenClient
     /// Registers <see cref="IOrderService"/>, <see cref="IBatchItemService"/> and <see cref="IEventService"/> over one connection to a kitchen.
     /// All are safe to share.
     /// </summary>
+    /// <exception cref="InvalidOperationException">They are registered already.</exception>
     /// <exception cref="OptionsValidationException">Thrown on first use: a setting is missing or out of range; names it.</exception>
     public static IServiceCollection AddOrbitalKitchenClient(this IServiceCollection services, Action<KitchenClientOptions> configure)
     {
-        services.AddOptions<KitchenClientOptions>().Configure(configure).ValidateDataAnnotations();
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<KitchenChannel>();
-        services.TryAddSingleton(provider => Client<IOrderService>(provider));
-        services.TryAddSingleton(provider => Client<IBatchItemService>(provider));
-        services.TryAddSingleton(provider => Client<IEventService>(provider));
+        if (services.Any(service => service.ServiceType == typeof(KitchenChannel)))
+            throw new InvalidOperationException("the clients of a kitchen are registered already: a second kitchen needs a container of its own");
+        services.AddOptions<KitchenClientOptions>().Configure(configure).ValidateDataAnnotations()
+            .Validate(
+                options => options.Address is not { } address || (address.IsAbsoluteUri && address.Scheme is "http" or "https"),
+                "Address must begin with http:// or https://");
+        services.AddSingleton<KitchenChannel>();
+        services.AddSingleton(provider => Client<IOrderService>(provider));
+        services.AddSingleton(provider => Client<IBatchItemService>(provider));
+        services.AddSingleton(provider => Client<IEventService>(provider));
         return services;
     }
 

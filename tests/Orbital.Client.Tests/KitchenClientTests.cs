@@ -76,26 +76,35 @@ public sealed class KitchenClientTests
         kitchen.Address.Scheme.ShouldBe("https");
         await using var trusting = Services(kitchen, options => options.TrustedAuthority = X509CertificateLoader.LoadCertificate(authority.RawData));
         await using var wary = Services(kitchen, options => options.Attempts = 1);
+        using var another = SelfSigned();
+        await using var deceived = Services(kitchen, options => (options.Attempts, options.TrustedAuthority) = (1, another));
 
         (await trusting.GetRequiredService<IOrderService>().SendOrder(Order)).Success.ShouldBeTrue();
-        (await Should.ThrowAsync<RpcException>(() => wary.GetRequiredService<IOrderService>().SendOrder(Order))).Status.Detail.ShouldContain("SSL");
+        foreach (var services in new[] { wary, deceived })
+            (await Should.ThrowAsync<RpcException>(() => services.GetRequiredService<IOrderService>().SendOrder(Order))).Status.Detail.ShouldContain("SSL");
     }
 
     [Theory]
-    [InlineData(nameof(KitchenClientOptions.Address))]
-    [InlineData(nameof(KitchenClientOptions.Deadline))]
-    [InlineData(nameof(KitchenClientOptions.Attempts))]
-    public void A_setting_that_cannot_be_meant_is_named(string setting)
+    [InlineData(nameof(KitchenClientOptions.Address), null, 10, 5)]
+    [InlineData(nameof(KitchenClientOptions.Address), "kitchen:50051", 10, 5)]
+    [InlineData(nameof(KitchenClientOptions.Deadline), "http://localhost:50051", 0, 5)]
+    [InlineData(nameof(KitchenClientOptions.Attempts), "http://localhost:50051", 10, 6)]
+    public void A_setting_that_cannot_be_meant_is_named(string setting, string? address, int deadlineSeconds, int attempts)
     {
         using var services = new ServiceCollection().AddOrbitalKitchenClient(options =>
         {
-            options.Address = setting == nameof(KitchenClientOptions.Address) ? null : new Uri("http://localhost:50051");
-            options.Deadline = setting == nameof(KitchenClientOptions.Deadline) ? TimeSpan.Zero : options.Deadline;
-            options.Attempts = setting == nameof(KitchenClientOptions.Attempts) ? 6 : options.Attempts;
+            options.Address = address is null ? null : new Uri(address);
+            options.Deadline = TimeSpan.FromSeconds(deadlineSeconds);
+            options.Attempts = attempts;
         }).BuildServiceProvider();
 
         Should.Throw<OptionsValidationException>(() => services.GetRequiredService<IEventService>()).Message.ShouldContain(setting);
     }
+
+    [Fact]
+    public void A_second_kitchen_in_the_same_container_is_refused() => Should.Throw<InvalidOperationException>(() => new ServiceCollection()
+        .AddOrbitalKitchenClient(options => options.Address = new Uri("http://north:50051"))
+        .AddOrbitalKitchenClient(options => options.Address = new Uri("http://south:50051")));
 
     private static ServiceProvider Services(ScriptedKitchen kitchen, Action<KitchenClientOptions>? configure = null) =>
         new ServiceCollection().AddOrbitalKitchenClient(options =>

@@ -66,7 +66,11 @@ public sealed class PackageTests : IDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         limit.CancelAfter(Patience);
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [.. arguments, "-nologo", "--disable-build-servers"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [.. arguments, "-nologo", "--disable-build-servers"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        })!;
         try
         {
             var output = await process.StandardOutput.ReadToEndAsync(limit.Token);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Orbital.AppHost;
 
 namespace Orbital.ContractExport.Tests;
@@ -18,6 +19,19 @@ public sealed class ExportedFilesTests
             (await File.ReadAllTextAsync(Repository.PathOf(path), TestContext.Current.CancellationToken))
                 .ShouldBe(text, $"{path}: run dotnet run --project tools/Orbital.ContractExport -- export");
         }
+    }
+
+    [Fact]
+    public async Task The_description_of_the_rest_api_has_its_routes_and_their_bodies()
+    {
+        var exported = await ExportedContract.FilesAsync(TestContext.Current.CancellationToken);
+
+        var document = JsonElement.Parse(exported["openapi/kitchen.v1.json"]);
+        var paths = document.GetProperty("paths").EnumerateObject().Select(path => path.Name).ToList();
+        paths.ShouldContain("/api/v1/batch-items/{id}/complete");
+        paths.ShouldContain("/api/v1/stations/{name}/batching-policy");
+        paths.ShouldContain("/api/v1/events");
+        document.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => schema.Name).ShouldContain("BatchItemView");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Orbital.Contracts.Kitchen.V1;
 using Orbital.Contracts.Orders.V1;
+using ProtoBuf.Grpc;
 using ProtoBuf.Grpc.Client;
 
 namespace Orbital.Interop.Tests;
@@ -37,7 +38,8 @@ public sealed class CoreClientTests(RunningKitchen kitchen)
     private static async Task<List<EventType>> TypesUntilReadyAsync(IEventService events)
     {
         List<EventType> types = [];
-        await foreach (var message in events.Subscribe(new SubscribeRequest { AfterSequence = 0, Station = Station }))
+        var limit = new CallContext(new CallOptions(deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(1)));
+        await foreach (var message in events.Subscribe(new SubscribeRequest { AfterSequence = 0, Station = Station }, limit))
         {
             if (message.Event is { } happened)
                 types.Add(happened.Type);

@@ -55,7 +55,8 @@ public sealed class GeneratedClientTests(RunningKitchen kitchen) : IDisposable
 
     private static async Task<List<EventType>> TypesUntilReadyAsync(EventService.EventServiceClient events)
     {
-        using var call = events.Subscribe(new SubscribeRequest { AfterSequence = 0, Station = Station }, cancellationToken: Ct);
+        var deadline = TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(1);
+        using var call = events.Subscribe(new SubscribeRequest { AfterSequence = 0, Station = Station }, deadline: deadline, cancellationToken: Ct);
         List<EventType> types = [];
         var last = 0L;
         await foreach (var message in call.ResponseStream.ReadAllAsync(Ct))

@@ -19,7 +19,7 @@ public sealed class GrpcReflectionTests(PostgresServer postgres)
         await using var kitchen = await KitchenReplica.StartAsync(await postgres.CreateDatabaseAsync());
 
         var listed = await AskAsync(kitchen.Channel, new ServerReflectionRequest { ListServices = "" });
-        listed.ListServicesResponse.Service.Select(service => service.Name).ShouldBe(ProtoSchema.Services, ignoreOrder: true);
+        listed.ListServicesResponse.Service.Select(service => service.Name).ShouldBe([.. ProtoSchema.Services, "grpc.health.v1.Health"], ignoreOrder: true);
 
         var file = await FileOfAsync(kitchen.Channel, "orbital.orders.v1.OrderService");
         var answer = await CancelAsync(kitchen.Channel, file.Services.Single(), orderId: "never-seen");

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -11,6 +12,9 @@ internal static class OpenApiText
     public static async Task<string> OfKitchenAsync(CancellationToken cancellationToken)
     {
         await using var kitchen = KitchenHost.Build([]);
+        // The routes are known to the description from here on, as after a start.
+        kitchen.UseRouting();
+        kitchen.UseEndpoints(_ => { });
         var document = await kitchen.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1").GetOpenApiDocumentAsync(cancellationToken);
         // Where it runs is not part of the contract.
         document.Servers = [];

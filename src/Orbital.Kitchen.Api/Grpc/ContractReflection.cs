@@ -3,6 +3,7 @@ extern alias protobufnet;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Health.V1;
 using Grpc.Reflection;
 using Orbital.Contracts;
 using ProtoBuf;
@@ -36,8 +37,14 @@ internal static class ContractReflection
         foreach (var file in ProtoSchema.Files)
             set.Add(file.Path, source: new StringReader(file.Text));
         set.Process();
+        if (set.GetErrors() is { Length: > 0 } errors)
+            throw new InvalidOperationException($"the contract cannot be described: {errors[0]}");
 
-        var files = FileDescriptor.BuildFromByteStrings([TimestampReflection.Descriptor.SerializedData, .. ProtoSchema.Files.Select(file => Serialized(set, file))]);
+        FileDescriptor[] files =
+        [
+            .. FileDescriptor.BuildFromByteStrings([TimestampReflection.Descriptor.SerializedData, .. ProtoSchema.Files.Select(file => Serialized(set, file))]),
+            HealthReflection.Descriptor,
+        ];
         return ([.. files.SelectMany(file => file.Services).Select(service => service.FullName)], SymbolRegistry.FromFiles(files));
     }
 
