@@ -27,6 +27,8 @@ public sealed class FollowedBoardTests(PostgresServer postgres)
         await using var grill = new Follower(events, "Grill");
         var cooks = new BusyCooks([kitchen]);
 
+        // Who reads the board when all is done hears of no event.
+        await Eventually.BecomesTrueAsync(() => all.Board is not null && grill.Board is not null, Deadline);
         var work = WorkAsync(cooks);
         await Eventually.BecomesTrueAsync(() => cooks.Commands > 50 && all.HasEvents && grill.HasEvents, Deadline);
         await restarted.KillAsync();
