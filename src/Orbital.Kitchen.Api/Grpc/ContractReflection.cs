@@ -19,9 +19,10 @@ internal static class ContractReflection
 {
     public static IServiceCollection AddContractReflection(this IServiceCollection services)
     {
-        var (described, registry) = Describe();
-        services.AddSingleton(new ReflectionServiceImpl(described, registry));
-        services.AddSingleton(new ReflectionV1ServiceImpl(described, registry));
+        // Made when somebody asks first: most kitchens are never asked.
+        var description = new Lazy<(IReadOnlyList<string> Services, SymbolRegistry Registry)>(Describe);
+        services.AddSingleton(_ => new ReflectionServiceImpl(description.Value.Services, description.Value.Registry));
+        services.AddSingleton(_ => new ReflectionV1ServiceImpl(description.Value.Services, description.Value.Registry));
         return services;
     }
 
