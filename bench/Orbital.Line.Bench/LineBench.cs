@@ -5,13 +5,11 @@ using Orbital.Testing;
 
 namespace Orbital.Line.Bench;
 
-/// <summary>How near the whole line is to the slower of its ends, and how soon a document is on the screens.</summary>
+/// <summary>How near the whole line is to the slower of its ends.</summary>
 internal static class LineBench
 {
     private const int Rounds = 5;
     private const int Callers = 64;
-    private const int Subscribers = 50;
-    private const int OrdersPerSecond = 200;
 
     public static async Task RunAsync(int orders, TimeSpan duration, TimeSpan warmUp)
     {
@@ -25,7 +23,6 @@ internal static class LineBench
         await kitchen.SettleAsync();
 
         await ThroughputAsync(kitchen, listener, source, orders, duration);
-        await LatencyAsync(kitchen, source, duration);
         await CheckAsync(kitchen.Database, await listener.DeliveredAsync());
     }
 
@@ -51,17 +48,6 @@ internal static class LineBench
         Console.WriteLine("bare driver, orders/s   kitchen's intake, orders/s   whole line, orders/s   ratio to the lower   CPU us each, Order Management");
         Console.WriteLine(
             $"{bare,21:N0} {intake.PerSecond,28:N0} {line,22:N0} {line / Math.Min(bare, intake.PerSecond),20:N2} {cpu.TotalMicroseconds / (Rounds * orders),30:N0}");
-    }
-
-    private static async Task LatencyAsync(KitchenUnderLoad kitchen, Source source, TimeSpan duration)
-    {
-        using var streams = StreamServer.Of(kitchen, source.InsertAsync);
-        await StreamMeasurements.LatencyAsync(streams, Subscribers, OrdersPerSecond, TimeSpan.FromSeconds(2));
-        var latency = await StreamMeasurements.LatencyAsync(streams, Subscribers, OrdersPerSecond, duration);
-        Console.WriteLine();
-        Console.WriteLine($"From the insert into MongoDB to each of {Subscribers} subscribers, at {OrdersPerSecond} orders/s.");
-        Console.WriteLine("p50 ms   p95 ms   p99 ms");
-        Console.WriteLine($"{latency.Percentile(50),6:N2} {latency.Percentile(95),8:N2} {latency.Percentile(99),8:N2}");
     }
 
     private static async Task LineAsync(ListenerUnderLoad listener, Source source, int orders)

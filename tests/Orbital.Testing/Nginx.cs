@@ -11,7 +11,7 @@ public sealed class Nginx : IAsyncDisposable
     private readonly int _port = FreePort.Next();
     private readonly ManagedProcess _process;
 
-    private Nginx(int upstreamPort, TimeSpan readTimeout)
+    private Nginx(int upstreamPort, TimeSpan? readTimeout)
     {
         var configuration = Path.Combine(_directory.FullName, "nginx.conf");
         File.WriteAllText(configuration, Configuration(upstreamPort, readTimeout));
@@ -23,8 +23,8 @@ public sealed class Nginx : IAsyncDisposable
     public Uri Address => new($"http://127.0.0.1:{_port}");
 
     /// <param name="upstreamPort">The service's port.</param>
-    /// <param name="readTimeout">After how long without a byte from the service it gives up; nginx's own default is 60 s.</param>
-    public static async Task<Nginx> StartAsync(int upstreamPort, TimeSpan readTimeout)
+    /// <param name="readTimeout">After how long without a byte from the service it gives up; null for nginx's own 60 s.</param>
+    public static async Task<Nginx> StartAsync(int upstreamPort, TimeSpan? readTimeout = null)
     {
         var nginx = new Nginx(upstreamPort, readTimeout);
         using var http = new HttpClient();
@@ -46,7 +46,7 @@ public sealed class Nginx : IAsyncDisposable
         : throw new InvalidOperationException("nginx is missing: install it (Debian: nginx-light)."));
 
     // As it comes, proxy_buffering on included; what differs is written out.
-    private string Configuration(int upstreamPort, TimeSpan readTimeout) =>
+    private string Configuration(int upstreamPort, TimeSpan? readTimeout) =>
         $$"""
           daemon off;
           master_process off;
@@ -61,7 +61,7 @@ public sealed class Nginx : IAsyncDisposable
             scgi_temp_path scgi;
             proxy_http_version 1.1;
             proxy_set_header Connection "";
-            proxy_read_timeout {{(int)readTimeout.TotalSeconds}}s;
+            {{(readTimeout is { } limit ? $"proxy_read_timeout {(int)limit.TotalSeconds}s;" : "")}}
             server {
               listen 127.0.0.1:{{_port}};
               location / { proxy_pass http://127.0.0.1:{{upstreamPort}}; }
