@@ -81,9 +81,11 @@ public sealed class EventStreamTests : IDisposable
 
         public long Head => 0;
 
+        public Task Started => Task.CompletedTask;
+
         public void Give(params EventFrame[] frames) => _batches.Writer.TryWrite(frames).ShouldBeTrue();
 
-        public ValueTask<IReadOnlyList<EventFrame>> ReadAsync(long? after, CancellationToken cancellationToken) =>
+        public ValueTask<IReadOnlyList<EventFrame>> ReadAsync(long after, CancellationToken cancellationToken) =>
             _batches.Reader.ReadAsync(cancellationToken);
     }
 }

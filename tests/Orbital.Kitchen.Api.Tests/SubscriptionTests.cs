@@ -84,15 +84,19 @@ public sealed class SubscriptionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_feed_that_had_not_started_says_what_was_not_sent()
+    public async Task Nothing_is_said_before_the_feed_knows_its_newest_event()
     {
+        var started = new TaskCompletionSource();
+        _feed.Started = started.Task;
         Follow(after: null);
-        (await NextAsync()).ShouldBe([Heartbeat(position: 0, newest: 0, Noon)]);
-        _feed.Positions.ShouldBe([null]);
+        var first = NextAsync();
+        first.IsCompleted.ShouldBeFalse();
 
-        _feed.Give(Frame(8, "Grill"));
+        _feed.Head = 7;
+        started.SetResult();
 
-        (await NextAsync()).Select(message => (message.Position, message.IsReset, message.Event?.Sequence)).ShouldBe([(7, true, null), (8, false, 8L)]);
+        (await first).ShouldBe([Heartbeat(position: 7, newest: 7, Noon)]);
+        _feed.Positions.ShouldBe([7]);
     }
 
     [Fact]
@@ -127,11 +131,13 @@ public sealed class SubscriptionTests : IDisposable
 
         public long Head { get; set; }
 
-        public List<long?> Positions { get; } = [];
+        public Task Started { get; set; } = Task.CompletedTask;
+
+        public List<long> Positions { get; } = [];
 
         public void Give(params EventFrame[] frames) => _batches.Writer.TryWrite(frames).ShouldBeTrue();
 
-        public ValueTask<IReadOnlyList<EventFrame>> ReadAsync(long? after, CancellationToken cancellationToken)
+        public ValueTask<IReadOnlyList<EventFrame>> ReadAsync(long after, CancellationToken cancellationToken)
         {
             Positions.Add(after);
             return _batches.Reader.ReadAsync(cancellationToken);

@@ -23,6 +23,8 @@ internal sealed class Subscription(IEventFeed feed, long? after, string? station
         ended.ThrowIfCancellationRequested();
         if (_beat is null || _next is null)
         {
+            // Before that there is no position to begin at.
+            await feed.Started.WaitAsync(ended);
             Begin(ended);
             return [Heartbeat()];
         }
@@ -44,12 +46,9 @@ internal sealed class Subscription(IEventFeed feed, long? after, string? station
 
     private void Begin(CancellationToken ended)
     {
-        var head = feed.Head;
-        _position = after ?? head;
+        _position = after ?? feed.Head;
         _beat = _beats.WaitForNextTickAsync(ended).AsTask();
-
-        // Before its start the feed's head is 0: to read after that would be to read all.
-        _next = feed.ReadAsync(after is null && head == 0 ? null : _position, ended).AsTask();
+        _next = feed.ReadAsync(_position, ended).AsTask();
     }
 
     private async Task<IReadOnlyList<SubscribeResponse>> TakeAsync(Task<IReadOnlyList<EventFrame>> next)
@@ -58,8 +57,6 @@ internal sealed class Subscription(IEventFeed feed, long? after, string? station
         {
             var frames = await next;
             List<SubscribeResponse> messages = [];
-            if (frames[0].Sequence != _position + 1)
-                messages.Add(Reset(frames[0].Sequence - 1));
             messages.AddRange(frames.Where(frame => frame.Concerns(station)).Select(EventMessages.Of));
 
             // The subscriber need not come back for events that it never gets.

@@ -110,10 +110,10 @@ public sealed class EventStreamBoundsTests : IAsyncDisposable
             _started.SetResult();
         }
 
-        public ValueTask<IReadOnlyList<EventFrame>> ReadAsync(long? after, CancellationToken cancellationToken)
+        public ValueTask<IReadOnlyList<EventFrame>> ReadAsync(long after, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _batchesRead);
-            return new([.. Enumerable.Range(1, 20).Select(i => new EventFrame(after!.Value + i, "order.received", [], new byte[FrameBytes - 50]))]);
+            return new([.. Enumerable.Range(1, 20).Select(i => new EventFrame(after + i, "order.received", [], new byte[FrameBytes - 50]))]);
         }
     }
 }

@@ -7,15 +7,14 @@ public interface IEventFeed
     long Head { get; }
 
     /// <summary>Ends when the feed knows its newest event; until then <see cref="Head"/> says nothing.</summary>
-    Task Started => Task.CompletedTask;
+    Task Started { get; }
 
     /// <summary>
     /// The events that follow <paramref name="after"/>, at least one, in order and without a gap; waits until there is one.
-    /// Any number of readers may be at any number of positions: the feed keeps nothing for each. Null stands for the newest event, once the
-    /// feed knows it.
+    /// Any number of readers may be at any number of positions: the feed keeps nothing for each.
     /// </summary>
     /// <exception cref="EventsNotAvailableException">The position lies in the future, or events behind it are gone.</exception>
-    ValueTask<IReadOnlyList<EventFrame>> ReadAsync(long? after, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<EventFrame>> ReadAsync(long after, CancellationToken cancellationToken);
 }
 
 /// <summary>The events behind a position cannot be had: read the lists again and go on from there.</summary>

@@ -56,17 +56,16 @@ internal sealed class KitchenEventFeed(EventStore store) : IEventFeed, IDisposab
     /// <summary>Waits until there is reason to look, at most for <paramref name="interval"/>.</summary>
     public Task WaitToLookAsync(TimeSpan interval, CancellationToken cancellationToken) => _look.WaitAsync(interval, cancellationToken);
 
-    public async ValueTask<IReadOnlyList<EventFrame>> ReadAsync(long? after, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<EventFrame>> ReadAsync(long after, CancellationToken cancellationToken)
     {
         await Started.WaitAsync(cancellationToken);
-        var position = after ?? Head;
         while (true)
         {
-            var frames = _ring.Read(position, BatchBytes, out var grown) ?? await ReadStoredAsync(position, cancellationToken);
+            var frames = _ring.Read(after, BatchBytes, out var grown) ?? await ReadStoredAsync(after, cancellationToken);
             if (frames.Count > 0)
                 return frames;
-            if (position > Head)
-                await RefuseFutureAsync(position, cancellationToken);
+            if (after > Head)
+                await RefuseFutureAsync(after, cancellationToken);
             await grown.WaitAsync(cancellationToken);
         }
     }
