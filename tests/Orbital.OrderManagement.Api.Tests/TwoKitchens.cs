@@ -54,7 +54,8 @@ internal sealed class TwoKitchens : IAsyncDisposable
                 async () =>
                 {
                     feed = await Service.GetAsync("/api/v1/feed");
-                    return holds(feed.GetProperty("kitchens").EnumerateArray().Single(one => one.GetProperty("name").GetString() == kitchen));
+                    // Who stands by does not know what is parked.
+                    return feed.GetProperty("role").GetString() == "working" && holds(feed.GetProperty("kitchens").EnumerateArray().Single(one => one.GetProperty("name").GetString() == kitchen));
                 },
                 Deadline,
                 description);

@@ -28,9 +28,11 @@ public static class OrderManagementApplication
         services.AddSingleton<KitchenLanes>();
         services.AddSingleton<KitchenSender>();
         services.AddSingleton<FinishedOrders>();
+        services.AddSingleton<DeadLetterOffice>();
         services.AddSingleton<MendedLetters>();
         services.AddSingleton<ParkedOrdersTakeover>();
         services.AddSingleton<IRequestHandler<DeliverOrder.DeliverOrder, Delivery>, DeliverOrderHandler>();
+        services.AddSingleton<IRequestHandler<DeliverParkedOrder, Delivery>, DeliverParkedOrderHandler>();
         services.AddSingleton<IRequestHandler<WatchOrders.WatchOrders, Unit>, WatchOrdersHandler>();
         services.AddSingleton<IRequestHandler<ListDeadLetters, IReadOnlyList<DeadLetter>>, ListDeadLettersHandler>();
         services.AddSingleton<IRequestHandler<ShowDeadLetter, DeadLetter?>, ShowDeadLetterHandler>();

@@ -24,13 +24,13 @@ public sealed class DeliverOrderTests : IDisposable
         _lanes = new KitchenLanes(
             [_kitchen], new OrderRouting([], "Default"), new ParkedInMemory(), options, _time, NullLoggerFactory.Instance);
         _deadLetters.AddAsync(Arg.Do<DeadLetter>(_letters.Add), Arg.Any<CancellationToken>()).Returns(Task.CompletedTask);
+        var finished = new FinishedOrders();
         _handler = new DeliverOrderHandler(
             _lanes,
-            new KitchenSender(options, _time, NullLogger<KitchenSender>.Instance),
-            new FinishedOrders(),
-            _deadLetters,
+            new KitchenSender(finished, options, _time, NullLogger<KitchenSender>.Instance),
+            finished,
+            new DeadLetterOffice(_deadLetters, _time, NullLogger<DeadLetterOffice>.Instance),
             new MendedLetters(_deadLetters, NullLogger<MendedLetters>.Instance),
-            _time,
             NullLogger<DeliverOrderHandler>.Instance);
     }
 

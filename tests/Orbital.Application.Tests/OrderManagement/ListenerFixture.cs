@@ -101,6 +101,9 @@ internal sealed class ListenerFixture : IAsyncDisposable
     {
         public List<DeadLetter> Letters { get; } = [];
 
+        /// <summary>How often a letter was looked for, so as to remove it.</summary>
+        public int Searches { get; private set; }
+
         public Task AddAsync(DeadLetter letter, CancellationToken cancellationToken)
         {
             lock (Letters)
@@ -111,7 +114,11 @@ internal sealed class ListenerFixture : IAsyncDisposable
         // A listener only sets aside; what people do with letters is tested over REST.
         public Task<IReadOnlyList<DeadLetter>> ListAsync(int limit, DeadLetterPlace? after, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<DeadLetter?> FindAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<DeadLetter?> FindAsync(string id, CancellationToken cancellationToken)
+        {
+            Searches++;
+            return Task.FromResult<DeadLetter?>(null);
+        }
 
         public Task<OrderChange> ReadDocumentAsync(DeadLetter letter, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -11,7 +11,7 @@ internal sealed class ParkedInMemory : IParkedOrderStore
 
     public IReadOnlyList<ParkedOrder> All => [.. _parked.Values.OrderBy(order => (order.Term, order.Number))];
 
-    /// <summary>Thrown by each call but <see cref="ParkAsync"/>, while it is set.</summary>
+    /// <summary>Thrown by each call that reads, while it is set; what is removed waits.</summary>
     public Exception? Fails { get; set; }
 
     /// <summary>While it is set, what is parked is not stored yet.</summary>
@@ -20,20 +20,16 @@ internal sealed class ParkedInMemory : IParkedOrderStore
     /// <summary>How many documents one read may bring, at most so far.</summary>
     public int LargestRead { get; private set; }
 
-    public async Task<bool> ParkAsync(ParkedOrder order, CancellationToken cancellationToken)
+    public async Task ParkAsync(ParkedOrder order, long term, CancellationToken cancellationToken)
     {
         if (ParkingWaitsFor is { } wait)
             await wait.WaitAsync(cancellationToken);
-        var isNew = false;
         _parked.AddOrUpdate(
             (order.Kitchen, order.OrderId),
-            _ =>
-            {
-                isNew = true;
-                return order;
-            },
-            (_, there) => (there.Term, there.Number).CompareTo((order.Term, order.Number)) < 0 ? order : there);
-        return isNew;
+            order,
+            (_, there) => (there.Term, there.Number).CompareTo((order.Term, order.Number)) < 0 ? order
+                : there.Term > term ? throw new LeaseLostException($"parked in term {there.Term}")
+                : there);
     }
 
     public Task<IReadOnlyList<ParkedOrder>> ReadAsync(string kitchen, int limit, CancellationToken cancellationToken)
@@ -50,10 +46,11 @@ internal sealed class ParkedInMemory : IParkedOrderStore
             All.GroupBy(order => order.Kitchen).ToDictionary(kitchen => kitchen.Key, kitchen => kitchen.LongCount()));
     }
 
-    public Task<bool> RemoveAsync(ParkedOrder order, CancellationToken cancellationToken)
+    public async Task RemoveAsync(ParkedOrder order, CancellationToken cancellationToken)
     {
-        ThrowIfFailing();
-        return Task.FromResult(_parked.TryRemove(KeyValuePair.Create((order.Kitchen, order.OrderId), order)));
+        while (Fails is not null)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellationToken);
+        _parked.TryRemove(KeyValuePair.Create((order.Kitchen, order.OrderId), order));
     }
 
     private void ThrowIfFailing()

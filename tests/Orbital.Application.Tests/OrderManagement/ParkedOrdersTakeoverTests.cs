@@ -141,11 +141,11 @@ public sealed class ParkedOrdersTakeoverTests
         await listener.UntilAsync(() => listener.State.Checkpoint?.Token == "moved", "the change is finished");
 
         listener.Kitchen.Sent.ShouldBeEmpty();
-        listener.DeadLetters.Letters.ShouldHaveSingleItem().Reason.ShouldBe("kitchen North has the order already, and now it belongs to Default");
+        listener.DeadLetters.Letters.ShouldHaveSingleItem().Reason.ShouldBe("kitchen North gets the order already, and now it belongs to Default");
     }
 
     [Fact]
-    public async Task An_order_that_a_write_parked_after_it_was_given_up_is_counted()
+    public async Task What_is_parked_is_counted_now_and_then()
     {
         await using var listener = new ListenerFixture(configure: null, ToNorth);
         listener.North.AnswersWith = SendOutcomeKind.Unavailable;
@@ -158,15 +158,109 @@ public sealed class ParkedOrdersTakeoverTests
         await listener.UntilAsync(() => listener.NorthView.Parked.Count == 2, "both are counted");
     }
 
-    private static Task<bool> ParkAsync(ListenerFixture listener, string kitchen, OrderChange change) => listener.Parked.ParkAsync(
-        new ParkedOrder
+    [Fact]
+    public async Task Rules_that_changed_meanwhile_leave_what_is_parked_as_it_was()
+    {
+        // When it was parked, North was to get all of it.
+        await using var listener = new ListenerFixture(configure: null, new RoutingRule("North") { Stations = ["Bar"] });
+        await ParkAsync(listener, "North", Changes.Valid("a", stations: ["Grill", "Bar"]));
+        listener.Start();
+
+        await listener.UntilAsync(() => listener.Parked.All.Count == 0, "it is delivered");
+
+        listener.North.Orders.ShouldHaveSingleItem().Items.Select(item => item.StationName).ShouldBe(["Grill", "Bar"]);
+        listener.Kitchen.Sent.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_parked_cancellation_stays_one_whatever_the_settings_say_now()
+    {
+        await using var listener = new ListenerFixture(configure: null, ToNorth);
+        await ParkAsync(listener, "North", Changes.Valid("a", brand: "North"), order => order with { Order = null });
+        listener.Start();
+
+        await listener.UntilAsync(() => listener.Parked.All.Count == 0, "it is delivered");
+
+        listener.North.Taken.ShouldBe(["cancel a"]);
+    }
+
+    [Fact]
+    public async Task What_is_newer_about_an_order_outlives_the_removal_of_its_kitchens_and_the_feed_goes_on()
+    {
+        await using var listener = new ListenerFixture(configure: null, ToNorth);
+        // East was removed first, and its message, which is of a later term than the one for West, waits for the default kitchen already.
+        await ParkAsync(listener, "Default", Changes.Valid("a", brand: "newer"), order => order with { Term = 1 });
+        await ParkAsync(listener, "West", Changes.Valid("a", brand: "older"), order => order with { Number = 99 });
+        listener.Start();
+        listener.Feed.Brings(Changes.Valid("b", "last"));
+
+        await listener.UntilAsync(() => listener.Parked.All.Count == 0 && listener.State.Checkpoint?.Token == "last", "all is delivered");
+
+        listener.Kitchen.Orders.Where(order => order.Id == "a").ShouldHaveSingleItem().BrandName.ShouldBe("newer");
+    }
+
+    [Fact]
+    public async Task A_part_of_an_order_whose_kitchen_is_no_longer_configured_is_set_aside()
+    {
+        await using var listener = new ListenerFixture(configure: null, ToNorth);
+        await ParkAsync(listener, "closed", Changes.Valid("a", stations: ["Bar"]), order => order with { IsPart = true });
+        listener.Start();
+
+        await listener.UntilAsync(() => listener.Parked.All.Count == 0, "it is finished");
+
+        listener.DeadLetters.Letters.ShouldHaveSingleItem().Reason
+            .ShouldBe("kitchen closed, which is no longer configured, did not get its part of the order: 1 Burger (Bar)");
+        listener.Kitchen.Sent.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_was_parked_leaves_the_letter_of_something_newer_alone()
+    {
+        await using var listener = new ListenerFixture(configure: null, ToNorth);
+        await ParkAsync(listener, "North", Changes.Valid("a", brand: "North") with { IsUpdate = true });
+        listener.Start();
+
+        await listener.UntilAsync(() => listener.Parked.All.Count == 0, "it is delivered");
+
+        listener.North.Taken.ShouldBe(["a"]);
+        listener.DeadLetters.Searches.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_term_knows_nothing_of_what_an_earlier_one_finished()
+    {
+        await using var listener = new ListenerFixture(configure: null, ToNorth);
+        listener.Start();
+        listener.Feed.Brings(Changes.Valid("a", brand: "North"));
+        await listener.UntilAsync(() => listener.View.Feed.Delivered == 1, "it is delivered");
+
+        // Another listener works meanwhile, and may have sent a part of the order to the other kitchen.
+        listener.State.Taken = true;
+        await listener.UntilAsync(() => listener.View.Feed.Role == FeedRole.Standby, "the lease is lost");
+        listener.State.Taken = false;
+        await listener.UntilAsync(() => listener.Feed.Opened.Count == 2, "a new term has begun");
+        listener.Feed.Brings(Changes.Cancelled("a"));
+        await listener.UntilAsync(() => listener.View.Feed.Cancelled == 1, "it is cancelled");
+
+        listener.Kitchen.Taken.ShouldBe(["cancel a"]);
+    }
+
+    private static Task ParkAsync(ListenerFixture listener, string kitchen, OrderChange change, Func<ParkedOrder, ParkedOrder>? with = null)
+    {
+        Order? part = null;
+        if (change.Document is { IsCancelled: false } document)
+            OrderExtraction.TryExtract(document, out part, out _).ShouldBeTrue();
+        var order = new ParkedOrder
         {
             Kitchen = kitchen,
             OrderId = change.DocumentId!,
             Term = 0,
             Number = listener.Parked.All.Count,
             At = listener.Time.GetUtcNow(),
+            Order = part,
+            IsPart = false,
             Change = change,
-        },
-        CancellationToken.None);
+        };
+        return listener.Parked.ParkAsync(with?.Invoke(order) ?? order, term: 1, CancellationToken.None);
+    }
 }

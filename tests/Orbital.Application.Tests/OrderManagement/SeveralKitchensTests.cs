@@ -27,7 +27,7 @@ public sealed class SeveralKitchensTests
         listener.Kitchen.Taken.Order().ShouldBe(Enumerable.Range(0, 100).Select(n => $"d{n}").Order());
         listener.Parked.All.Select(order => order.OrderId).Order().ShouldBe(Enumerable.Range(0, 100).Select(n => $"n{n}").Order());
         listener.North.Taken.ShouldBeEmpty();
-        listener.NorthView.Parked.Count.ShouldBe(100);
+        await listener.UntilAsync(() => listener.NorthView.Parked.Count == 100, "they are counted");
         listener.NorthView.Parked.Since.ShouldNotBeNull();
         listener.KitchenView.Parked.ShouldBe(new ParkedState(0, null));
         listener.View.Feed.InFlight.ShouldBeLessThanOrEqualTo(8);
@@ -158,6 +158,24 @@ public sealed class SeveralKitchensTests
         listener.North.Orders.Last().Items.ShouldHaveSingleItem().StationName.ShouldBe("Bar");
         listener.North.Taken.ShouldBe(["a"]);
         listener.Kitchen.Taken.ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public async Task A_kitchen_that_a_change_leaves_without_its_part_is_reported_once()
+    {
+        await using var listener = new ListenerFixture(configure: null, Rules);
+        listener.Start();
+        listener.Feed.Brings(Changes.Valid("a", stations: ["Grill", "Bar"]));
+        await listener.UntilAsync(() => listener.View.Feed.Delivered == 1, "both have their part");
+
+        var without = Changes.Valid("a", "without", stations: ["Grill"]) with { IsUpdate = true };
+        listener.Feed.Brings(without, without with { Position = new FeedPosition("again") });
+        await listener.UntilAsync(() => listener.State.Checkpoint?.Token == "again", "both changes are finished");
+
+        listener.DeadLetters.Letters.ShouldHaveSingleItem().Reason.ShouldBe("kitchen North gets the order already, and now it belongs to Default");
+        listener.Feed.Brings(Changes.Cancelled("a"));
+        await listener.UntilAsync(() => listener.View.Feed.Cancelled == 1, "it is cancelled");
+        listener.North.Taken.ShouldBe(["a", "cancel a"]);
     }
 
     private static OrderChange ForNorth(string id) => Changes.Valid(id, brand: "North");

@@ -40,14 +40,34 @@ internal sealed class FinishedOrders
     /// <summary>Whether exactly this was finished before in this kitchen, and nothing newer.</summary>
     public bool Contains(string orderId, string kitchen, UInt128 content) => Find(orderId, kitchen)?.Content == content;
 
-    /// <summary>Whether the kitchen is remembered to have the order, or to get it for sure.</summary>
-    public bool Took(string orderId, string kitchen) => Find(orderId, kitchen)?.Taken == true;
+    /// <summary>Whether the kitchen is remembered to have the order, or to get it for sure, and it was not yet reported that it should not.</summary>
+    public bool Took(string orderId, string kitchen) => Find(orderId, kitchen) is { Taken: true, IsReported: false };
 
     /// <summary>Whether the kitchen may have heard of the order.</summary>
     public bool MayKnow(string orderId, string kitchen)
     {
         lock (_lock)
             return _orders.GetValueOrDefault(orderId) is not { IsWhole: true } memory || memory.Find(kitchen) is not null;
+    }
+
+    /// <summary>It is told that the kitchen has the order though the document says otherwise now: once is enough.</summary>
+    public void Report(string orderId, string kitchen)
+    {
+        lock (_lock)
+        {
+            var memory = MemoryOf(orderId);
+            memory.Kitchens = [.. memory.Kitchens.Select(heard => heard.Kitchen == kitchen ? heard with { IsReported = true } : heard)];
+        }
+    }
+
+    /// <summary>Forgets all. What others did meanwhile is not in here.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _orders.Clear();
+            _oldestFirst.Clear();
+        }
     }
 
     /// <summary>This was sent and is finished, taken or refused.</summary>
@@ -97,5 +117,5 @@ internal sealed class FinishedOrders
         }
     }
 
-    private readonly record struct Heard(string Kitchen, UInt128 Content, bool Taken);
+    private readonly record struct Heard(string Kitchen, UInt128 Content, bool Taken, bool IsReported = false);
 }

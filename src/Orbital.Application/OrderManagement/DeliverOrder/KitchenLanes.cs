@@ -9,8 +9,11 @@ namespace Orbital.Application.OrderManagement.DeliverOrder;
 /// <summary>All kitchens, and which of them an order is for.</summary>
 internal sealed class KitchenLanes : IReadOnlyCollection<KitchenLane>, IDisposable
 {
+    private static readonly Dictionary<string, string> NoFields = [];
+
     private readonly Dictionary<string, KitchenLane> _lanes;
     private readonly OrderRouting _routing;
+    private long _parked;
 
     public KitchenLanes(
         IEnumerable<IKitchenGateway> kitchens, OrderRouting routing, IParkedOrderStore store, WatchOrdersOptions options, TimeProvider time,
@@ -21,7 +24,7 @@ internal sealed class KitchenLanes : IReadOnlyCollection<KitchenLane>, IDisposab
             .Select(kitchen => new KitchenLane(
                 kitchen,
                 new KitchenGate(kitchen.Name, time, loggers.CreateLogger<KitchenGate>()),
-                new ParkingLot(kitchen.Name, store, time, loggers.CreateLogger<ParkingLot>()),
+                new ParkingLot(kitchen.Name, store, () => Interlocked.Increment(ref _parked), time, loggers.CreateLogger<ParkingLot>()),
                 options.MaxInFlight))
             .ToDictionary(lane => lane.Name, StringComparer.OrdinalIgnoreCase);
     }
@@ -37,8 +40,10 @@ internal sealed class KitchenLanes : IReadOnlyCollection<KitchenLane>, IDisposab
     public KitchenLane this[string name] => _lanes[name];
 
     /// <summary>What each kitchen gets of an order.</summary>
-    public IReadOnlyList<KitchenMessage> Route(Order order, SourceDocument document) =>
-        [.. _routing.Route(order, document.RoutingFields).Select(ticket => new KitchenMessage(_lanes[ticket.Kitchen], order.Id, ticket.Order))];
+    /// <param name="order">The order.</param>
+    /// <param name="document">Holds the fields that rules look at; one that it lacks, or all without it, are missing.</param>
+    public IReadOnlyList<KitchenMessage> Route(Order order, SourceDocument? document) =>
+        [.. _routing.Route(order, document?.RoutingFields ?? NoFields).Select(ticket => new KitchenMessage(_lanes[ticket.Kitchen], order.Id, ticket.Order))];
 
     public IEnumerator<KitchenLane> GetEnumerator() => _lanes.Values.GetEnumerator();
 

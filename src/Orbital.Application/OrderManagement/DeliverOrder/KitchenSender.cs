@@ -4,7 +4,7 @@ using Orbital.Application.OrderManagement.WatchOrders;
 namespace Orbital.Application.OrderManagement.DeliverOrder;
 
 /// <summary>Brings one message to one kitchen: the attempts, and what follows from each.</summary>
-internal sealed partial class KitchenSender(WatchOrdersOptions options, TimeProvider time, ILogger<KitchenSender> logger)
+internal sealed partial class KitchenSender(FinishedOrders finished, WatchOrdersOptions options, TimeProvider time, ILogger<KitchenSender> logger)
 {
     private const int TriesOfAFault = 5;
 
@@ -25,6 +25,20 @@ internal sealed partial class KitchenSender(WatchOrdersOptions options, TimeProv
         {
             lane.Window.Release();
         }
+    }
+
+    /// <summary>What became of a message is final: it is remembered, counted and told.</summary>
+    public void Finish(SendResult result)
+    {
+        var (lane, orderId, order) = result.Message;
+        finished.Add(orderId, lane.Name, result.Message.Content, taken: result.Fate != SendFate.Refused);
+        OrderManagementMeter.Count(result);
+        if (result.Fate != SendFate.Taken)
+            return;
+        if (order is null)
+            LogCancelled(orderId, lane.Name);
+        else
+            LogDelivered(orderId, order.BrandName, order.Items.Count, lane.Name);
     }
 
     /// <summary>A kitchen that lets no order in for a while is taken for one that is away: it may hang without a word.</summary>
@@ -109,6 +123,12 @@ internal sealed partial class KitchenSender(WatchOrdersOptions options, TimeProv
 
         return outcome;
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Delivered order {OrderId} of {BrandName} with {ItemCount} items to kitchen {Kitchen}")]
+    private partial void LogDelivered(string orderId, string brandName, int itemCount, string kitchen);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Cancelled order {OrderId} in kitchen {Kitchen}")]
+    private partial void LogCancelled(string orderId, string kitchen);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Attempt {Attempt} to deliver order {OrderId} failed in kitchen {Kitchen}: {Detail}")]
     private partial void LogFaulted(int attempt, string orderId, string kitchen, string detail);

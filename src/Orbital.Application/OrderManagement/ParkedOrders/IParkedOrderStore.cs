@@ -1,4 +1,5 @@
 using Orbital.Application.OrderManagement.WatchOrders;
+using Orbital.Domain.OrderManagement;
 
 namespace Orbital.Application.OrderManagement.ParkedOrders;
 
@@ -12,9 +13,11 @@ public interface IParkedOrderStore
     /// Completes once the order is durably stored, or a newer message about it is, however long the store is away. What an earlier message
     /// about the same order left for this kitchen is replaced.
     /// </summary>
-    /// <returns>True when nothing of this order was parked for this kitchen before.</returns>
+    /// <param name="order">The order.</param>
+    /// <param name="term">The term of the listener that asks.</param>
+    /// <param name="cancellationToken">Gives up: nobody knows then whether it is stored.</param>
     /// <exception cref="LeaseLostException">A listener of a later term has parked it: this one works on an old lease.</exception>
-    Task<bool> ParkAsync(ParkedOrder order, CancellationToken cancellationToken);
+    Task ParkAsync(ParkedOrder order, long term, CancellationToken cancellationToken);
 
     /// <summary>What a kitchen must still get, the longest parked first.</summary>
     /// <exception cref="FeedUnavailableException">The store cannot be reached.</exception>
@@ -24,12 +27,13 @@ public interface IParkedOrderStore
     /// <exception cref="FeedUnavailableException">The store cannot be reached.</exception>
     Task<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellationToken);
 
-    /// <summary>Removes an order that is finished, unless a newer message has taken its place; false when it was not there as given.</summary>
-    /// <exception cref="FeedUnavailableException">The store cannot be reached.</exception>
-    Task<bool> RemoveAsync(ParkedOrder order, CancellationToken cancellationToken);
+    /// <summary>
+    /// Completes once the order, which is finished, is removed, however long the store is away. A newer message that has taken its place stays.
+    /// </summary>
+    Task RemoveAsync(ParkedOrder order, CancellationToken cancellationToken);
 }
 
-/// <summary>A change of the feed that one kitchen must still get.</summary>
+/// <summary>A message that one kitchen must still get, as it was when the checkpoint passed it.</summary>
 public sealed record ParkedOrder
 {
     /// <summary>The kitchen's name.</summary>
@@ -41,11 +45,17 @@ public sealed record ParkedOrder
     /// <summary>The listener's term when it was parked. With <see cref="Number"/> it says which of two messages is the newer.</summary>
     public required long Term { get; init; }
 
-    /// <summary>Grows within the term.</summary>
+    /// <summary>Grows within the term, over all kitchens.</summary>
     public required long Number { get; init; }
 
     /// <summary>When it was parked.</summary>
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>The kitchen's part of the order; null when nobody wants it any more.</summary>
+    public required Order? Order { get; init; }
+
+    /// <summary>The order has more items, which other kitchens get.</summary>
+    public required bool IsPart { get; init; }
 
     /// <summary>What the feed brought.</summary>
     public required OrderChange Change { get; init; }

@@ -53,7 +53,7 @@ internal sealed partial class ParkedDrain(
         if (waiting.Count == 0)
             return false;
 
-        lane.Parked.Found(waiting.Count);
+        lane.Parked.Found();
         foreach (var order in waiting)
         {
             await WaitForRoomAsync(cancellationToken);
@@ -72,29 +72,10 @@ internal sealed partial class ParkedDrain(
 
     private async Task BringAsync(ParkedOrder order)
     {
-        await dispatcher.DispatchParkedAsync(order, (stopping, cancellationToken) => RemoveAsync(order, stopping, cancellationToken));
+        // Until it is removed too it counts as on its way: it is not sent again meanwhile.
+        await dispatcher.DispatchParkedAsync(order, cancellationToken => store.RemoveAsync(order, cancellationToken));
         _ended.Enqueue(order.OrderId);
         lane.Parked.Signal();
-    }
-
-    /// <summary>Until this is done the order counts as on its way: it is not sent again meanwhile.</summary>
-    private async Task RemoveAsync(ParkedOrder order, CancellationToken stopping, CancellationToken cancellationToken)
-    {
-        for (var failures = 1; ; failures++)
-        {
-            try
-            {
-                if (await store.RemoveAsync(order, cancellationToken))
-                    lane.Parked.Left();
-                return;
-            }
-            catch (FeedUnavailableException exception)
-            {
-                var delay = BackOffSchedule.DelayAfter(failures);
-                LogRemoveFailed(order.OrderId, lane.Name, exception.Message, delay);
-                await Task.Delay(delay, time, stopping);
-            }
-        }
     }
 
     /// <summary>False when nothing was heard for long: then it is time to look all the same.</summary>
@@ -113,7 +94,4 @@ internal sealed partial class ParkedDrain(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The orders parked for kitchen {Kitchen} could not be read: {Problem}; next attempt in {Delay}")]
     private partial void LogReadFailed(string kitchen, string problem, TimeSpan delay);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Order {OrderId}, which kitchen {Kitchen} has now, could not be removed from those parked: {Problem}; next attempt in {Delay}")]
-    private partial void LogRemoveFailed(string orderId, string kitchen, string problem, TimeSpan delay);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orbital.Application.OrderManagement.WatchOrders;
+using Orbital.Domain.OrderManagement;
 
 namespace Orbital.Application.OrderManagement.ParkedOrders;
 
@@ -7,7 +8,13 @@ namespace Orbital.Application.OrderManagement.ParkedOrders;
 /// What is known of one kitchen's parked orders without asking the store. While any is parked, whatever else comes for this kitchen must go
 /// behind it: that way two messages about one order never overtake each other.
 /// </summary>
-internal sealed partial class ParkingLot(string kitchen, IParkedOrderStore store, TimeProvider time, ILogger<ParkingLot> logger)
+/// <param name="kitchen">The kitchen.</param>
+/// <param name="store">Where the orders are.</param>
+/// <param name="nextNumber">Numbers what is parked, for whichever kitchen.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Is told of the first and of the last.</param>
+internal sealed partial class ParkingLot(
+    string kitchen, IParkedOrderStore store, Func<long> nextNumber, TimeProvider time, ILogger<ParkingLot> logger)
 {
     /// <summary>Bytes of the longest document that is parked, so that a page of them fits in memory. Orders take far less.</summary>
     public const int LongestDocument = 1024 * 1024;
@@ -15,9 +22,7 @@ internal sealed partial class ParkingLot(string kitchen, IParkedOrderStore store
     private readonly Lock _lock = new();
     private TaskCompletionSource _changed = NewSignal();
     private ParkedState _state = new(0, null);
-    private long _number;
     private long _arrivals;
-    private long _departures;
     private int _arriving;
 
     public bool IsEmpty => State.Since is null;
@@ -41,16 +46,6 @@ internal sealed partial class ParkingLot(string kitchen, IParkedOrderStore store
         }
     }
 
-    /// <summary>Counts what came and went: a count of the store between two equal ones is true.</summary>
-    public long Moves
-    {
-        get
-        {
-            lock (_lock)
-                return _arrivals + _departures;
-        }
-    }
-
     /// <summary>Ends when there is a reason to look into the store again.</summary>
     public Task Changed
     {
@@ -61,8 +56,13 @@ internal sealed partial class ParkingLot(string kitchen, IParkedOrderStore store
         }
     }
 
-    /// <summary>Parks a change; completes once it is durably stored.</summary>
-    public async Task ParkAsync(OrderChange change, long term, CancellationToken cancellationToken)
+    /// <summary>Parks a message; completes once it is durably stored.</summary>
+    /// <param name="change">What the feed brought.</param>
+    /// <param name="part">What this kitchen must get of it; null when nobody wants the order any more.</param>
+    /// <param name="isPart">Other kitchens get something too.</param>
+    /// <param name="term">The listener's term.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task ParkAsync(OrderChange change, Order? part, bool isPart, long term, CancellationToken cancellationToken)
     {
         ParkedOrder order;
         lock (_lock)
@@ -74,16 +74,17 @@ internal sealed partial class ParkingLot(string kitchen, IParkedOrderStore store
                 Kitchen = kitchen,
                 OrderId = change.DocumentId!,
                 Term = term,
-                Number = ++_number,
+                Number = nextNumber(),
                 At = time.GetUtcNow(),
+                Order = part,
+                IsPart = isPart,
                 Change = change,
             };
         }
 
-        var isNew = false;
         try
         {
-            isNew = await store.ParkAsync(order, cancellationToken);
+            await store.ParkAsync(order, term, cancellationToken);
         }
         finally
         {
@@ -91,7 +92,6 @@ internal sealed partial class ParkingLot(string kitchen, IParkedOrderStore store
             {
                 _arriving--;
                 _arrivals++;
-                _state = _state with { Count = _state.Count + (isNew ? 1 : 0) };
             }
 
             Signal();
@@ -112,33 +112,18 @@ internal sealed partial class ParkingLot(string kitchen, IParkedOrderStore store
     }
 
     /// <summary>The store holds orders that this listener did not park itself.</summary>
-    public void Found(int count)
+    public void Found()
     {
         lock (_lock)
-        {
             Fill();
-            _state = _state with { Count = Math.Max(_state.Count, count) };
-        }
-    }
-
-    /// <summary>An order has left.</summary>
-    public void Left()
-    {
-        lock (_lock)
-        {
-            _departures++;
-            _state = _state with { Count = Math.Max(0, _state.Count - 1) };
-        }
     }
 
     /// <summary>The store was counted.</summary>
-    /// <param name="count">What it held.</param>
-    /// <param name="moves">The count of moves before.</param>
-    public void Counted(long count, long moves)
+    public void Counted(long count)
     {
         lock (_lock)
         {
-            if (count > 0 && _arriving == 0 && _arrivals + _departures == moves && _state.Since is not null)
+            if (_state.Since is not null)
                 _state = _state with { Count = count };
         }
     }
@@ -186,6 +171,6 @@ internal sealed partial class ParkingLot(string kitchen, IParkedOrderStore store
 }
 
 /// <summary>What is parked for a kitchen, as far as this listener knows.</summary>
-/// <param name="Count">Orders.</param>
+/// <param name="Count">Orders, when the store was last counted: every few seconds.</param>
 /// <param name="Since">Since when there is any; null when there is none.</param>
 public sealed record ParkedState(long Count, DateTimeOffset? Since);

@@ -140,7 +140,7 @@ internal sealed partial class ListenerTerm(
     {
         if (_hasTakenOver)
             return;
-        await parked.TakeOverAsync(cancellationToken);
+        await parked.TakeOverAsync(lease.Term, cancellationToken);
         _hasTakenOver = true;
     }
 

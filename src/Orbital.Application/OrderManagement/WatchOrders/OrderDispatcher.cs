@@ -47,8 +47,8 @@ internal sealed class OrderDispatcher(IMediator mediator, CheckpointTracker trac
     /// and what comes about the same order is parked behind it.
     /// </summary>
     /// <param name="order">The order.</param>
-    /// <param name="remove">Takes it out of the store: stopping as it is asked to by the first token, at once by the second.</param>
-    public async Task DispatchParkedAsync(ParkedOrder order, Func<CancellationToken, CancellationToken, Task> remove)
+    /// <param name="remove">Takes it out of the store.</param>
+    public async Task DispatchParkedAsync(ParkedOrder order, Func<CancellationToken, Task> remove)
     {
         var turn = new Turn(order.Change, entry: null, processed: () => { });
         lock (_lock)
@@ -62,9 +62,8 @@ internal sealed class OrderDispatcher(IMediator mediator, CheckpointTracker trac
 
         async Task<Delivery> SendAsync()
         {
-            var request = new DeliverOrder.DeliverOrder(order.Change, term, _stopping.Token) { ParkedFor = order.Kitchen };
-            var delivery = await mediator.Send(request, _abandon.Token);
-            await remove(_stopping.Token, _abandon.Token);
+            var delivery = await mediator.Send(new DeliverParkedOrder(order, _stopping.Token), _abandon.Token);
+            await remove(_abandon.Token);
             return delivery;
         }
     }

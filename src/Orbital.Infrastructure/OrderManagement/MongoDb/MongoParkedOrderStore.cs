@@ -34,12 +34,12 @@ internal sealed partial class MongoParkedOrderStore : IParkedOrderStore
         _untilStored = UntilStored.Create(time, LogStoreFailed);
     }
 
-    public async Task<bool> ParkAsync(ParkedOrder order, CancellationToken cancellationToken)
+    public async Task ParkAsync(ParkedOrder order, long term, CancellationToken cancellationToken)
     {
         var document = ParkedOrderDocument.Of(_options.Collection, order);
         var older = Filter.Eq("_id", document["_id"])
             & (Filter.Lt("term", order.Term) | (Filter.Eq("term", order.Term) & Filter.Lt("number", order.Number)));
-        return await _untilStored.ExecuteAsync(async token => await CallAsync(call => StoreAsync(document, older, call), token), cancellationToken);
+        await _untilStored.ExecuteAsync(async token => await CallAsync(call => StoreAsync(document, older, term, call), token), cancellationToken);
     }
 
     public async Task<IReadOnlyList<ParkedOrder>> ReadAsync(string kitchen, int limit, CancellationToken cancellationToken)
@@ -59,40 +59,39 @@ internal sealed partial class MongoParkedOrderStore : IParkedOrderStore
         return found.ToDictionary(kitchen => kitchen["_id"].AsString, kitchen => kitchen["orders"].ToInt64(), StringComparer.OrdinalIgnoreCase);
     }
 
-    public async Task<bool> RemoveAsync(ParkedOrder order, CancellationToken cancellationToken)
+    public async Task RemoveAsync(ParkedOrder order, CancellationToken cancellationToken)
     {
         var asGiven = Filter.Eq("_id", ParkedOrderDocument.Key(_options.Collection, order))
             & Filter.Eq("term", order.Term) & Filter.Eq("number", order.Number);
-        return (await CallAsync(token => _parked.DeleteOneAsync(asGiven, token), cancellationToken)).DeletedCount > 0;
+        await _untilStored.ExecuteAsync(async token => await CallAsync(call => _parked.DeleteOneAsync(asGiven, call), token), cancellationToken);
     }
 
-    private async Task<bool> StoreAsync(BsonDocument document, FilterDefinition<BsonDocument> older, CancellationToken cancellationToken)
+    private async Task<bool> StoreAsync(BsonDocument document, FilterDefinition<BsonDocument> older, long term, CancellationToken cancellationToken)
     {
         await IndexAsync(cancellationToken);
         try
         {
-            var result = await _parked.ReplaceOneAsync(older, document, new ReplaceOptions { IsUpsert = true }, cancellationToken);
-            return result.MatchedCount == 0;
+            await _parked.ReplaceOneAsync(older, document, new ReplaceOptions { IsUpsert = true }, cancellationToken);
         }
         catch (MongoWriteException exception) when (exception.WriteError?.Category == ServerErrorCategory.DuplicateKey)
         {
-            return await IsSameAsync(document, cancellationToken);
+            await CheckAsync(document, term, cancellationToken);
         }
+
+        return true;
     }
 
     /// <summary>
     /// What stands in the place is not older: this very message, when the first answer was lost, or what came behind it. Read by majority, so
     /// that no failover takes it away again.
     /// </summary>
-    /// <returns>Whether it is this very message: then it is as new as it was when its answer was lost.</returns>
-    private async Task<bool> IsSameAsync(BsonDocument document, CancellationToken cancellationToken)
+    private async Task CheckAsync(BsonDocument document, long term, CancellationToken cancellationToken)
     {
         var there = await _parked.Find(Filter.Eq("_id", document["_id"])).FirstOrDefaultAsync(cancellationToken);
         if (there is null || PlaceOf(there).CompareTo(PlaceOf(document)) < 0)
             throw new FeedUnavailableException($"what stands for order {document["orderId"]} is not durable yet");
-        if (there["term"] > document["term"])
-            throw new LeaseLostException($"order {document["orderId"]} was parked in a later term than {document["term"]}");
-        return PlaceOf(there) == PlaceOf(document);
+        if (there["term"].ToInt64() > term)
+            throw new LeaseLostException($"order {document["orderId"]} was parked in a later term than {term}");
     }
 
     private static (long Term, long Number) PlaceOf(BsonDocument stored) => (stored["term"].ToInt64(), stored["number"].ToInt64());
@@ -109,6 +108,6 @@ internal sealed partial class MongoParkedOrderStore : IParkedOrderStore
     private Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
         MongoFailures.TranslateAsync(call, _options.ReplyTimeout, _time, cancellationToken);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "An order could not be parked: {Problem}; next attempt in {Delay}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An order could not be parked, or removed when its kitchen had it: {Problem}; next attempt in {Delay}")]
     private partial void LogStoreFailed(string problem, TimeSpan delay);
 }
