@@ -3,6 +3,7 @@ using System.Runtime.Versioning;
 using Grpc.Core;
 using Orbital.Contracts.Kitchen.V1;
 using Orbital.Contracts.Orders.V1;
+using Orbital.Testing;
 using ProtoBuf.Grpc;
 using ProtoBuf.Grpc.Client;
 
