@@ -17,7 +17,8 @@ public sealed class CoreClientTests(RunningKitchen kitchen) : IAsyncLifetime
 {
     private const string Station = "Core";
 
-    private readonly Channel _channel = new("127.0.0.1", kitchen.GrpcPort, ChannelCredentials.Insecure);
+    private readonly Channel _channel = new(
+        "127.0.0.1", kitchen.GrpcPort, ChannelCredentials.Insecure, [new ChannelOption(ChannelOptions.MaxReceiveMessageLength, Board.MaxBytes)]);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
