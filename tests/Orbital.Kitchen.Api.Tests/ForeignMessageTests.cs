@@ -1,9 +1,10 @@
+using System.Reflection;
 using Google.Rpc;
 using Grpc.Core;
-using Orbital.Contracts;
 using Orbital.Contracts.Orders.V1;
 using Orbital.Kitchen.Api.Tests.Rest;
 using Orbital.Testing;
+using ProtoBuf.Grpc.Configuration;
 
 namespace Orbital.Kitchen.Api.Tests;
 
@@ -51,7 +52,7 @@ public sealed class ForeignMessageTests(ForeignMessageTests.Kitchen kitchen) : I
 
         var methods =
             from service in typeof(IOrderService).Assembly.GetExportedTypes()
-            let name = ProtoSchema.Services.SingleOrDefault(name => service.IsInterface && name.EndsWith($".{service.Name[1..]}", StringComparison.Ordinal))
+            let name = service.GetCustomAttribute<ServiceAttribute>()?.Name
             where name is not null
             from method in service.GetMethods()
             select $"{name}.{method.Name}";
