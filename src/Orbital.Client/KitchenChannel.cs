@@ -4,14 +4,15 @@ using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Configuration;
 using Microsoft.Extensions.Options;
+using Orbital.Contracts.Kitchen.V1;
 
 namespace Orbital.Client;
 
 /// <summary>The connection that all clients of a kitchen share. It connects when it is first used, and again after each loss.</summary>
 internal sealed class KitchenChannel : IDisposable
 {
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
     private readonly GrpcChannel _channel;
 
@@ -22,6 +23,12 @@ internal sealed class KitchenChannel : IDisposable
         {
             HttpHandler = Handler(settings),
             DisposeHttpClient = true,
+            MaxReceiveMessageSize = Board.MaxBytes,
+            // While the channel waits with its next connection every attempt fails at once: its own delays must be shorter than those between attempts.
+            InitialReconnectBackoff = TimeSpan.FromMilliseconds(100),
+            MaxReconnectBackoff = TimeSpan.FromMilliseconds(500),
+            // Else 5, whatever the policy says.
+            MaxRetryAttempts = settings.Attempts,
             ServiceConfig = settings.Attempts > 1 ? Retries(settings.Attempts) : null,
         });
         CallInvoker = _channel.Intercept(new CallDeadline(settings.Deadline));

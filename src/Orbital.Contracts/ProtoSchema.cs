@@ -14,21 +14,26 @@ public sealed record ProtoFile(string Path, string Package, string Text);
 /// <summary>The contract as <c>.proto</c> text, for callers in other languages: one file for each package.</summary>
 public static class ProtoSchema
 {
-    private static readonly Lazy<IReadOnlyList<ProtoFile>> LazyFiles = new(() =>
-    [
-        .. ServiceTypes().GroupBy(service => NameOf(service).Package).Select(package => new ProtoFile(PathOf(package.Key), package.Key, TextOf(package.Key, package))),
-    ]);
+    private static readonly Lazy<IReadOnlyList<ProtoFile>> LazyFiles = new(() => FilesOf(typeof(ProtoSchema).Assembly.GetExportedTypes()));
 
     /// <summary>The full names of all services, such as <c>orbital.orders.v1.OrderService</c>.</summary>
-    public static IReadOnlyList<string> Services { get; } = [.. ServiceTypes().Select(service => service.GetCustomAttribute<ServiceAttribute>()!.Name!)];
+    public static IReadOnlyList<string> Services { get; } = [.. ServicesOf(typeof(ProtoSchema).Assembly.GetExportedTypes()).Select(service => service.GetCustomAttribute<ServiceAttribute>()!.Name!)];
 
     /// <summary>All files of the contract.</summary>
     public static IReadOnlyList<ProtoFile> Files => LazyFiles.Value;
 
-    private static IEnumerable<Type> ServiceTypes() =>
-        typeof(ProtoSchema).Assembly.GetExportedTypes()
-            .Where(type => type.IsInterface && type.GetCustomAttribute<ServiceAttribute>() is not null)
-            .OrderBy(service => service.FullName, StringComparer.Ordinal);
+    /// <summary>One file for each package of these types. The types of a package have a namespace of their own.</summary>
+    internal static IReadOnlyList<ProtoFile> FilesOf(IReadOnlyCollection<Type> contract) =>
+    [
+        .. from service in ServicesOf(contract)
+           group service by NameOf(service).Package into services
+           let types = contract.Where(type => services.Any(service => service.Namespace == type.Namespace))
+           select new ProtoFile(PathOf(services.Key), services.Key, TextOf(services.Key, services, types)),
+    ];
+
+    private static IEnumerable<Type> ServicesOf(IEnumerable<Type> contract) => contract
+        .Where(type => type.IsInterface && type.GetCustomAttribute<ServiceAttribute>() is not null)
+        .OrderBy(service => service.FullName, StringComparer.Ordinal);
 
     private static (string Package, string Service) NameOf(Type service)
     {
@@ -44,11 +49,11 @@ public static class ProtoSchema
         return $"{package.Replace('.', '/')}/{names[names.Length - 2]}.proto";
     }
 
-    private static string TextOf(string package, IEnumerable<Type> services)
+    private static string TextOf(string package, IEnumerable<Type> services, IEnumerable<Type> types)
     {
         var options = new SchemaGenerationOptions { Syntax = ProtoSyntax.Proto3, Package = package };
         options.Services.AddRange(services.Select(Describe));
-        return WithOptionals(RuntimeTypeModel.Default.GetSchema(options));
+        return WithOptionals(RuntimeTypeModel.Default.GetSchema(options), package, types);
     }
 
     private static Service Describe(Type service)
@@ -71,18 +76,21 @@ public static class ProtoSchema
     }
 
     // protobuf-net tells an absent value from a zero, but writes no "optional" into a proto3 schema: other languages could not send the zero.
-    private static string WithOptionals(string schema)
+    private static string WithOptionals(string schema, string package, IEnumerable<Type> types)
     {
-        var messages = typeof(ProtoSchema).Assembly.GetExportedTypes()
-            .Where(type => type.IsClass && type.GetCustomAttribute<ProtoContractAttribute>() is not null)
+        var messages = types.Where(type => type.IsClass && type.GetCustomAttribute<ProtoContractAttribute>() is not null)
             .ToDictionary(type => $"message {type.Name} {{");
         var lines = schema.Split('\n');
         Type? message = null;
         for (var i = 0; i < lines.Length; i++)
         {
             var line = lines[i].Trim();
-            if (messages.TryGetValue(line, out var begun))
-                message = begun;
+            if (line.StartsWith("message ", StringComparison.Ordinal))
+            {
+                message = messages.TryGetValue(line, out var begun) && messages.Remove(line)
+                    ? begun
+                    : throw new InvalidOperationException($"{package}: \"{line}\" is not of the package's namespace: a package cannot use another one's messages");
+            }
             else if (line == "}")
                 message = null;
             else if (message is not null && OptionalFields(message).Any(field => line.Contains($" {field} = ")))

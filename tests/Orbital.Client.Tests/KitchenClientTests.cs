@@ -18,54 +18,14 @@ public sealed class KitchenClientTests
     public async Task A_call_has_a_deadline_unless_its_caller_says_another()
     {
         await using var kitchen = await ScriptedKitchen.StartAsync();
-        await using var services = Services(kitchen, options => options.Deadline = TimeSpan.FromMinutes(5));
+        await using var services = kitchen.Client(options => options.Deadline = TimeSpan.FromMinutes(5));
         var orders = services.GetRequiredService<IOrderService>();
 
-        (await orders.SendOrder(Order)).Message.ShouldBe("a");
+        (await orders.SendOrder(Order)).Success.ShouldBeTrue();
         await orders.SendOrder(Order, new CallContext(new CallOptions(deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(60))));
 
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
-        kitchen.Deadlines.Select(deadline => (int)Math.Round((deadline - now).TotalMinutes)).ShouldBe([5, 60]);
-    }
-
-    [Fact]
-    public async Task A_kitchen_that_does_not_answer_costs_the_deadline_and_no_more()
-    {
-        await using var kitchen = await ScriptedKitchen.StartAsync();
-        kitchen.IsSilent = true;
-        await using var services = Services(kitchen, options => options.Deadline = TimeSpan.FromMilliseconds(300));
-
-        var refusal = await Should.ThrowAsync<RpcException>(() => services.GetRequiredService<IOrderService>().SendOrder(Order));
-
-        refusal.StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
-    }
-
-    [Fact]
-    public async Task Orders_and_reads_are_tried_again_while_the_kitchen_is_unavailable()
-    {
-        await using var kitchen = await ScriptedKitchen.StartAsync();
-        await using var services = Services(kitchen);
-
-        kitchen.Refusals = 3;
-        (await services.GetRequiredService<IOrderService>().SendOrder(Order)).Success.ShouldBeTrue();
-        kitchen.Refusals = 2;
-        (await services.GetRequiredService<IBatchItemService>().GetBatchItem(new GetBatchItemRequest { Id = "b" })).Id.ShouldBe("b");
-
-        kitchen.Deadlines.Count.ShouldBe(4 + 3);
-    }
-
-    [Fact]
-    public async Task A_cooks_command_is_never_sent_twice()
-    {
-        await using var kitchen = await ScriptedKitchen.StartAsync();
-        await using var services = Services(kitchen);
-        kitchen.Refusals = 1;
-
-        var refusal = await Should.ThrowAsync<RpcException>(
-            () => services.GetRequiredService<IBatchItemService>().CompleteBatchItem(new CompleteBatchItemRequest { Id = "b", Quantity = 1 }));
-
-        refusal.StatusCode.ShouldBe(StatusCode.Unavailable);
-        kitchen.Deadlines.Count.ShouldBe(1);
+        kitchen.Calls.Select(call => (int)Math.Round((call.Deadline - now).TotalMinutes)).ShouldBe([5, 60]);
     }
 
     [Fact]
@@ -74,10 +34,10 @@ public sealed class KitchenClientTests
         using var authority = SelfSigned();
         await using var kitchen = await ScriptedKitchen.StartAsync(authority);
         kitchen.Address.Scheme.ShouldBe("https");
-        await using var trusting = Services(kitchen, options => options.TrustedAuthority = X509CertificateLoader.LoadCertificate(authority.RawData));
-        await using var wary = Services(kitchen, options => options.Attempts = 1);
+        await using var trusting = kitchen.Client(options => options.TrustedAuthority = X509CertificateLoader.LoadCertificate(authority.RawData));
+        await using var wary = kitchen.Client(options => options.Attempts = 1);
         using var another = SelfSigned();
-        await using var deceived = Services(kitchen, options => (options.Attempts, options.TrustedAuthority) = (1, another));
+        await using var deceived = kitchen.Client(options => (options.Attempts, options.TrustedAuthority) = (1, another));
 
         (await trusting.GetRequiredService<IOrderService>().SendOrder(Order)).Success.ShouldBeTrue();
         foreach (var services in new[] { wary, deceived })
@@ -88,7 +48,7 @@ public sealed class KitchenClientTests
     [InlineData(nameof(KitchenClientOptions.Address), null, 10, 5)]
     [InlineData(nameof(KitchenClientOptions.Address), "kitchen:50051", 10, 5)]
     [InlineData(nameof(KitchenClientOptions.Deadline), "http://localhost:50051", 0, 5)]
-    [InlineData(nameof(KitchenClientOptions.Attempts), "http://localhost:50051", 10, 6)]
+    [InlineData(nameof(KitchenClientOptions.Attempts), "http://localhost:50051", 10, 0)]
     public void A_setting_that_cannot_be_meant_is_named(string setting, string? address, int deadlineSeconds, int attempts)
     {
         using var services = new ServiceCollection().AddOrbitalKitchenClient(options =>
@@ -105,13 +65,6 @@ public sealed class KitchenClientTests
     public void A_second_kitchen_in_the_same_container_is_refused() => Should.Throw<InvalidOperationException>(() => new ServiceCollection()
         .AddOrbitalKitchenClient(options => options.Address = new Uri("http://north:50051"))
         .AddOrbitalKitchenClient(options => options.Address = new Uri("http://south:50051")));
-
-    private static ServiceProvider Services(ScriptedKitchen kitchen, Action<KitchenClientOptions>? configure = null) =>
-        new ServiceCollection().AddOrbitalKitchenClient(options =>
-        {
-            options.Address = kitchen.Address;
-            configure?.Invoke(options);
-        }).BuildServiceProvider();
 
     private static X509Certificate2 SelfSigned()
     {

@@ -15,7 +15,7 @@ using ProtoBuf.Grpc.Server;
 namespace Orbital.Client.Tests;
 
 /// <summary>A kitchen that answers as a test says, over a real connection.</summary>
-internal sealed class ScriptedKitchen : IOrderService, IBatchItemService, IAsyncDisposable
+internal sealed class ScriptedKitchen : IOrderService, IBatchItemService, IEventService, IAsyncDisposable
 {
     private WebApplication _app = null!;
 
@@ -25,8 +25,8 @@ internal sealed class ScriptedKitchen : IOrderService, IBatchItemService, IAsync
     /// <summary>Answers no call before its deadline.</summary>
     public bool IsSilent { get; set; }
 
-    /// <summary>The deadlines of the calls so far.</summary>
-    public ConcurrentQueue<DateTime> Deadlines { get; } = [];
+    /// <summary>The calls so far, each attempt for itself.</summary>
+    public ConcurrentQueue<(string Method, DateTime Deadline)> Calls { get; } = [];
 
     public Uri Address { get; private set; } = null!;
 
@@ -50,48 +50,56 @@ internal sealed class ScriptedKitchen : IOrderService, IBatchItemService, IAsync
         return kitchen;
     }
 
-    public async Task<OrderResponse> SendOrder(OrderRequest request, CallContext context = default)
+    /// <summary>A container with the clients of this kitchen.</summary>
+    public ServiceProvider Client(Action<KitchenClientOptions>? configure = null) =>
+        new ServiceCollection().AddOrbitalKitchenClient(options =>
+        {
+            options.Address = Address;
+            configure?.Invoke(options);
+        }).BuildServiceProvider();
+
+    public async Task<OrderResponse> SendOrder(OrderRequest request, CallContext context = default) =>
+        await AnswerAsync<OrderResponse>(context) with { Success = true };
+
+    public Task<CancelOrderResponse> CancelOrder(CancelOrderRequest request, CallContext context = default) => AnswerAsync<CancelOrderResponse>(context);
+
+    public Task<ListBatchItemsResponse> ListBatchItems(ListBatchItemsRequest request, CallContext context = default) =>
+        AnswerAsync<ListBatchItemsResponse>(context);
+
+    public Task<BatchItem> GetBatchItem(GetBatchItemRequest request, CallContext context = default) => AnswerAsync<BatchItem>(context);
+
+    public Task<BatchItem> CreateBatchItem(CreateBatchItemRequest request, CallContext context = default) => AnswerAsync<BatchItem>(context);
+
+    public Task<BatchItem> StartBatchItem(StartBatchItemRequest request, CallContext context = default) => AnswerAsync<BatchItem>(context);
+
+    public Task<BatchItem> CompleteBatchItem(CompleteBatchItemRequest request, CallContext context = default) => AnswerAsync<BatchItem>(context);
+
+    public Task<BatchItem> RecallBatchItem(RecallBatchItemRequest request, CallContext context = default) => AnswerAsync<BatchItem>(context);
+
+    public Task<BatchItem> AcknowledgeCancellation(AcknowledgeCancellationRequest request, CallContext context = default) => AnswerAsync<BatchItem>(context);
+
+    public Task<BatchItem> UpdateBatchItem(UpdateBatchItemRequest request, CallContext context = default) => AnswerAsync<BatchItem>(context);
+
+    public Task<BatchItem> CancelBatchItem(CancelBatchItemRequest request, CallContext context = default) => AnswerAsync<BatchItem>(context);
+
+    public Task<Board> GetBoard(GetBoardRequest request, CallContext context = default) => AnswerAsync<Board>(context);
+
+    public async IAsyncEnumerable<SubscribeResponse> Subscribe(SubscribeRequest request, CallContext context = default)
     {
-        await AnswerAsync(context);
-        return new OrderResponse { Success = true, Message = request.OrderId };
+        yield return await AnswerAsync<SubscribeResponse>(context);
     }
-
-    public Task<CancelOrderResponse> CancelOrder(CancelOrderRequest request, CallContext context = default) => throw new NotSupportedException();
-
-    public async Task<BatchItem> GetBatchItem(GetBatchItemRequest request, CallContext context = default)
-    {
-        await AnswerAsync(context);
-        return new BatchItem { Id = request.Id };
-    }
-
-    public async Task<BatchItem> CompleteBatchItem(CompleteBatchItemRequest request, CallContext context = default)
-    {
-        await AnswerAsync(context);
-        return new BatchItem { Id = request.Id };
-    }
-
-    public Task<ListBatchItemsResponse> ListBatchItems(ListBatchItemsRequest request, CallContext context = default) => throw new NotSupportedException();
-
-    public Task<BatchItem> CreateBatchItem(CreateBatchItemRequest request, CallContext context = default) => throw new NotSupportedException();
-
-    public Task<BatchItem> StartBatchItem(StartBatchItemRequest request, CallContext context = default) => throw new NotSupportedException();
-
-    public Task<BatchItem> RecallBatchItem(RecallBatchItemRequest request, CallContext context = default) => throw new NotSupportedException();
-
-    public Task<BatchItem> AcknowledgeCancellation(AcknowledgeCancellationRequest request, CallContext context = default) => throw new NotSupportedException();
-
-    public Task<BatchItem> UpdateBatchItem(UpdateBatchItemRequest request, CallContext context = default) => throw new NotSupportedException();
-
-    public Task<BatchItem> CancelBatchItem(CancelBatchItemRequest request, CallContext context = default) => throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private async Task AnswerAsync(CallContext context)
+    private async Task<T> AnswerAsync<T>(CallContext context)
+        where T : new()
     {
-        Deadlines.Enqueue(context.ServerCallContext!.Deadline);
+        var call = context.ServerCallContext!;
+        Calls.Enqueue((call.Method, call.Deadline));
         if (IsSilent)
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.CancellationToken);
         if (Refusals-- > 0)
             throw new RpcException(new Status(StatusCode.Unavailable, "not now"));
+        return new T();
     }
 }

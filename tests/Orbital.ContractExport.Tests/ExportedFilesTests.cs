@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Orbital.AppHost;
+using Orbital.Testing;
 
 namespace Orbital.ContractExport.Tests;
 
@@ -35,6 +37,26 @@ public sealed class ExportedFilesTests
     }
 
     [Fact]
+    public async Task The_description_of_the_rest_api_is_what_a_kitchen_serves()
+    {
+        // It describes itself also while its database is away.
+        var http = FreePort.Next();
+        await using var kitchen = ServiceProcess.Start("Orbital.Kitchen.Api", new Dictionary<string, string>
+        {
+            ["ConnectionStrings:PostgreSQL"] = $"Host=127.0.0.1;Port={FreePort.Next()};Username=nobody;Database=nothing",
+            ["Kitchen:HttpPort"] = $"{http}",
+            ["Kitchen:GrpcPort"] = $"{FreePort.Next()}",
+        });
+        await kitchen.WaitUntilAnswersAsync($"http://127.0.0.1:{http}/ping");
+        using var client = new HttpClient();
+
+        var served = await client.GetStringAsync($"http://127.0.0.1:{http}/openapi/v1.json", TestContext.Current.CancellationToken);
+
+        var exported = await File.ReadAllTextAsync(Repository.PathOf("openapi", "kitchen.v1.json"), TestContext.Current.CancellationToken);
+        WithoutServers(served).ShouldBe(WithoutServers(exported));
+    }
+
+    [Fact]
     public async Task Every_line_of_a_proto_file_fits_the_page_and_every_field_has_its_comment()
     {
         var protos = (await ExportedContract.FilesAsync(TestContext.Current.CancellationToken)).Where(file => file.Key.EndsWith(".proto", StringComparison.Ordinal));
@@ -49,6 +71,14 @@ public sealed class ExportedFilesTests
                     lines[i - 1].ShouldStartWith("  // ", Case.Sensitive, $"{path}: {lines[i]}");
             }
         }
+    }
+
+    // Where it runs is not part of the contract.
+    private static string WithoutServers(string description)
+    {
+        var document = JsonNode.Parse(description)!.AsObject();
+        document.Remove("servers");
+        return document.ToString();
     }
 
     private static IEnumerable<string> FilesIn(string folder) =>

@@ -1,3 +1,3 @@
-using Orbital.Interop.Tests;
+using Orbital.Testing;
 
 [assembly: AssemblyFixture(typeof(RunningKitchen))]

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Orbital.Kitchen.V1;
 using Orbital.Orders.V1;
+using Orbital.Testing;
 
 namespace Orbital.Interop.Tests;
 

@@ -13,62 +13,48 @@ public sealed class GrpcReflectionTests(PostgresServer postgres)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task A_client_without_files_lists_and_calls_the_services()
+    // The two differ by the name of the service alone.
+    public static TheoryData<string> Versions => ["v1", "v1alpha"];
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task A_client_without_files_lists_and_calls_the_services(string version)
     {
         await using var kitchen = await KitchenReplica.StartAsync(await postgres.CreateDatabaseAsync());
+        var reflection = new Reflection(kitchen.Channel, version);
 
-        var listed = await AskAsync(kitchen.Channel, new ServerReflectionRequest { ListServices = "" });
+        var listed = await reflection.AskAsync(new ServerReflectionRequest { ListServices = "" });
         listed.ListServicesResponse.Service.Select(service => service.Name).ShouldBe([.. ProtoSchema.Services, "grpc.health.v1.Health"], ignoreOrder: true);
 
-        var file = await FileOfAsync(kitchen.Channel, "orbital.orders.v1.OrderService");
+        var file = await reflection.FileOfAsync("orbital.orders.v1.OrderService");
         var answer = await CancelAsync(kitchen.Channel, file.Services.Single(), orderId: "never-seen");
         answer.ShouldBe("not known yet: remembered as cancelled");
         (await kitchen.Orders.SendOrder(SampleOrders.Burgers("never-seen"))).Message.ShouldBe("cancelled before it arrived");
     }
 
-    [Fact]
-    public async Task Every_service_is_described_with_all_that_its_file_needs()
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task Every_service_is_described_with_all_that_its_file_needs(string version)
     {
         await using var kitchen = await KitchenReplica.StartAsync(await postgres.CreateDatabaseAsync());
+        var reflection = new Reflection(kitchen.Channel, version);
 
         foreach (var service in ProtoSchema.Services)
-            (await FileOfAsync(kitchen.Channel, service)).Services.Select(found => found.FullName).ShouldContain(service);
-        var unknown = await AskAsync(kitchen.Channel, new ServerReflectionRequest { FileContainingSymbol = "orbital.nothing" });
+            (await reflection.FileOfAsync(service)).Services.Select(found => found.FullName).ShouldContain(service);
+        var unknown = await reflection.AskAsync(new ServerReflectionRequest { FileContainingSymbol = "orbital.nothing" });
         unknown.ErrorResponse.ErrorCode.ShouldBe((int)StatusCode.NotFound);
     }
 
-    [Fact]
-    public async Task It_can_be_switched_off()
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task It_can_be_switched_off(string version)
     {
         await using var kitchen = await KitchenReplica.StartAsync(await postgres.CreateDatabaseAsync(), ("Kitchen:Grpc:Reflection", "false"));
 
-        var refusal = await Should.ThrowAsync<RpcException>(() => AskAsync(kitchen.Channel, new ServerReflectionRequest { ListServices = "" }));
+        var refusal = await Should.ThrowAsync<RpcException>(
+            () => new Reflection(kitchen.Channel, version).AskAsync(new ServerReflectionRequest { ListServices = "" }));
 
         refusal.StatusCode.ShouldBe(StatusCode.Unimplemented);
-    }
-
-    private static async Task<ServerReflectionResponse> AskAsync(GrpcChannel channel, ServerReflectionRequest request)
-    {
-        using var call = new ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo(cancellationToken: Ct);
-        await call.RequestStream.WriteAsync(request, Ct);
-        await call.RequestStream.CompleteAsync();
-        (await call.ResponseStream.MoveNext(Ct)).ShouldBeTrue();
-        return call.ResponseStream.Current;
-    }
-
-    private static async Task<FileDescriptor> FileOfAsync(GrpcChannel channel, string symbol)
-    {
-        var answer = await AskAsync(channel, new ServerReflectionRequest { FileContainingSymbol = symbol });
-        var file = answer.FileDescriptorResponse.FileDescriptorProto[0];
-        List<ByteString> files = [];
-        foreach (var dependency in FileDescriptorProto.Parser.ParseFrom(file).Dependency)
-        {
-            answer = await AskAsync(channel, new ServerReflectionRequest { FileByFilename = dependency });
-            files.Add(answer.FileDescriptorResponse.FileDescriptorProto[0]);
-        }
-
-        return FileDescriptor.BuildFromByteStrings([.. files, file])[^1];
     }
 
     // By what the description says, and nothing else: the method's path, and the numbers of the fields.
@@ -93,5 +79,39 @@ public sealed class GrpcReflectionTests(PostgresServer postgres)
         }
 
         throw new InvalidDataException("the answer has no message");
+    }
+
+    /// <summary>The service that describes the others, in one of its versions.</summary>
+    private sealed class Reflection(GrpcChannel channel, string version)
+    {
+        private readonly Method<ServerReflectionRequest, ServerReflectionResponse> _method = new(
+            MethodType.DuplexStreaming,
+            $"grpc.reflection.{version}.ServerReflection",
+            "ServerReflectionInfo",
+            Marshallers.Create<ServerReflectionRequest>(request => request.ToByteArray(), bytes => ServerReflectionRequest.Parser.ParseFrom(bytes)),
+            Marshallers.Create<ServerReflectionResponse>(answer => answer.ToByteArray(), bytes => ServerReflectionResponse.Parser.ParseFrom(bytes)));
+
+        public async Task<ServerReflectionResponse> AskAsync(ServerReflectionRequest request)
+        {
+            using var call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(_method, null, new CallOptions(cancellationToken: Ct));
+            await call.RequestStream.WriteAsync(request, Ct);
+            await call.RequestStream.CompleteAsync();
+            (await call.ResponseStream.MoveNext(Ct)).ShouldBeTrue();
+            return call.ResponseStream.Current;
+        }
+
+        public async Task<FileDescriptor> FileOfAsync(string symbol)
+        {
+            var answer = await AskAsync(new ServerReflectionRequest { FileContainingSymbol = symbol });
+            var file = answer.FileDescriptorResponse.FileDescriptorProto[0];
+            List<ByteString> files = [];
+            foreach (var dependency in FileDescriptorProto.Parser.ParseFrom(file).Dependency)
+            {
+                answer = await AskAsync(new ServerReflectionRequest { FileByFilename = dependency });
+                files.Add(answer.FileDescriptorResponse.FileDescriptorProto[0]);
+            }
+
+            return FileDescriptor.BuildFromByteStrings([.. files, file])[^1];
+        }
     }
 }

@@ -13,11 +13,13 @@ internal sealed partial class ProtoText(ContractDocumentation documentation)
     private const int MaxLine = 120;
 
     private readonly StringBuilder _text = new(Origin);
+    private string _package = "";
     private string? _block;
     private bool _isAfterPackage;
 
     public string Of(ProtoFile file)
     {
+        _package = file.Package;
         foreach (var line in file.Text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             Add(line);
         return _text.ToString();
@@ -29,7 +31,7 @@ internal sealed partial class ProtoText(ContractDocumentation documentation)
         {
             _block = head.Groups["name"].Value;
             _text.Append('\n');
-            Comment(documentation.Of(_block), indent: "");
+            Comment(documentation.Of(_package, _block), indent: "");
             _text.Append(line).Append('\n');
         }
         else if (line == "}")
@@ -39,7 +41,7 @@ internal sealed partial class ProtoText(ContractDocumentation documentation)
         }
         else if (_block is not null)
         {
-            Comment(documentation.Of(_block, MemberName().Match(line).Groups["name"].Value), indent: "  ");
+            Comment(documentation.Of(_package, $"{_block}.{MemberName().Match(line).Groups["name"].Value}"), indent: "  ");
             _text.Append("  ").Append(line).Append('\n');
         }
         else

@@ -61,7 +61,8 @@ internal sealed partial class ErrorStatus(ILogger<ErrorStatus> logger) : Interce
         _ => Refusal(Code.Internal, "something went wrong inside the kitchen; its log says what"),
     };
 
-    private static RpcStatus InvalidField(string field, string problem) => Refusal(
+    /// <summary>INVALID_ARGUMENT, with the field at fault for programs.</summary>
+    public static RpcStatus InvalidField(string field, string problem) => Refusal(
         Code.InvalidArgument,
         $"{field} {problem}",
         new BadRequest { FieldViolations = { new BadRequest.Types.FieldViolation { Field = field, Description = problem } } });

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Microsoft.Extensions.Options;
 using Orbital.Contracts;
+using Orbital.Contracts.Kitchen.V1;
 using ProtoBuf.Grpc.Server;
 
 namespace Orbital.Kitchen.Api.Grpc;
@@ -23,6 +24,7 @@ internal static class KitchenGrpc
         services.AddCodeFirstGrpc(options =>
         {
             options.MaxReceiveMessageSize = MaxMessageBytes;
+            options.MaxSendMessageSize = Board.MaxBytes;
             options.ResponseCompressionLevel = CompressionLevel.Fastest;
             options.Interceptors.Add<ErrorStatus>();
         });

@@ -6,6 +6,12 @@ namespace Orbital.Contracts.Kitchen.V1;
 [ProtoContract]
 public sealed record Board
 {
+    /// <summary>
+    /// The longest board that a kitchen sends, 64 MiB: some 200,000 batch items and orders. Allow it to a channel of your own as
+    /// <c>MaxReceiveMessageSize</c>: a .NET client takes 4 MB unless told otherwise.
+    /// </summary>
+    public const int MaxBytes = 64 * 1024 * 1024;
+
     /// <summary>The number of that event; 0 before the first.</summary>
     [ProtoMember(1, Name = "sequence")]
     public long Sequence { get; init; }

@@ -16,7 +16,8 @@ public interface IEventService
 {
     /// <summary>All that is open, from one snapshot, and the number of the event that it is true as of.</summary>
     /// <remarks>
-    /// The answer is as long as the board: some 300 bytes for each batch item and each order. A client takes 4 MB unless told otherwise.
+    /// The answer is as long as the board: some 300 bytes for each batch item and each order, at most 64 MiB, beyond which it is
+    /// <c>RESOURCE_EXHAUSTED</c>. Most clients take 4 MB unless told otherwise: tell them.
     /// </remarks>
     [Operation]
     Task<Board> GetBoard(GetBoardRequest request, CallContext context = default);

@@ -1,6 +1,6 @@
-using Orbital.Testing;
+using Xunit;
 
-namespace Orbital.Interop.Tests;
+namespace Orbital.Testing;
 
 /// <summary>The kitchen as it is run, for clients of all kinds; each has a station of its own.</summary>
 public sealed class RunningKitchen : IAsyncLifetime
@@ -10,13 +10,17 @@ public sealed class RunningKitchen : IAsyncLifetime
 
     public int GrpcPort { get; } = FreePort.Next();
 
+    /// <summary>Of its database.</summary>
+    public string ConnectionString { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
         await _postgres.InitializeAsync();
+        ConnectionString = await _postgres.CreateDatabaseAsync();
         var http = FreePort.Next();
         _process = ServiceProcess.Start("Orbital.Kitchen.Api", new Dictionary<string, string>
         {
-            ["ConnectionStrings:PostgreSQL"] = await _postgres.CreateDatabaseAsync(),
+            ["ConnectionStrings:PostgreSQL"] = ConnectionString,
             ["Kitchen:HttpPort"] = $"{http}",
             ["Kitchen:GrpcPort"] = $"{GrpcPort}",
         });
