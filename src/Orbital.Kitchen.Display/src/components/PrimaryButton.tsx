@@ -1,0 +1,41 @@
+import type { Verb } from '../actions/action';
+import type { Entry } from '../actions/entries';
+import { words } from '../i18n/language';
+import { CheckIcon, FlameIcon, UndoIcon } from './icons';
+
+interface Props {
+  /** Undefined: there is nothing to do here. */
+  verb: Verb | undefined;
+  /** What it is about, for those who hear only the button. */
+  about: string;
+  /** What was tapped here and is not over. */
+  entry: Entry | undefined;
+  isOver?: boolean;
+  onPress: () => void;
+}
+
+/** The one thing to do with a card. It is never disabled, only deaf: a disabled button would lose the focus. */
+export function PrimaryButton({ verb, about, entry, isOver = false, onPress }: Props) {
+  const { todo, over, nothingHere, waiting } = words.value;
+  const isDeaf = isOver || entry !== undefined || verb === undefined;
+  const text = isOver ? over : entry?.state === 'waiting' && entry.attempts > 0 ? waiting : verb ? todo[verb] : nothingHere;
+  return (
+    <button
+      type="button"
+      class="primary"
+      data-verb={isOver ? undefined : verb}
+      data-busy={entry !== undefined}
+      aria-disabled={isDeaf}
+      aria-label={`${text}: ${about}`}
+      onClick={() => !isDeaf && onPress()}
+    >
+      {!isOver && verb && <VerbIcon verb={verb} />}
+      {text}
+    </button>
+  );
+}
+
+function VerbIcon({ verb }: { verb: Verb }) {
+  if (verb === 'start') return <FlameIcon />;
+  return verb === 'recall' ? <UndoIcon /> : <CheckIcon />;
+}
