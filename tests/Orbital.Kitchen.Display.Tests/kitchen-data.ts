@@ -78,7 +78,7 @@ export function lunchOrders(now = Date.now()): Order[] {
 function lunchItem({ station, item, brands, quantity, ageInSeconds, more }: Work, id: string, now: number, orderIds: string[]): BatchItem {
   const createdAt = new Date(now - ageInSeconds * 1000).toISOString();
   const each = Math.ceil(quantity / orderIds.length);
-  const orders = orderIds.map((orderId, index) => ({ ...served(orderId, Math.min(each, quantity - each * index)), isCancelled: index === 0 && (more?.cancelledQuantity ?? 0) > 0 }));
+  const orders = orderIds.map((orderId, index) => ({ ...served(orderId, Math.max(1, Math.min(each, quantity - each * index))), isCancelled: index === 0 && (more?.cancelledQuantity ?? 0) > 0 }));
   return batchItem({ id, stationName: station, itemName: item, brands, quantity, orders, createdAt, updatedAt: createdAt, ...more });
 }
 
