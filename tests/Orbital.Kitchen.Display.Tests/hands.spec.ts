@@ -2,6 +2,8 @@ import { expect } from '@playwright/test';
 import { batchItem } from './kitchen-data';
 import { burgers, card, fries, openLive, primary, quantityOf, test } from './page-on-fake-kitchen';
 
+test.use({ reducedMotion: 'reduce' });
+
 test('cards do not move under a finger: what comes in waits at the end, what is over keeps its place, until the finger has gone', async ({ page, kitchen }) => {
   kitchen.putBatchItem(fries);
   await openLive(page, kitchen);

@@ -22,7 +22,7 @@ export function AllDay({ board, station }: { board: Board; station: string | und
             <th scope="row" dir="auto">
               {itemName}
             </th>
-            <td class="now">{now || '–'}</td>
+            <td class={now ? 'now' : 'none'}>{now || '–'}</td>
             <td class="later">{later || '–'}</td>
           </tr>
         ))}

@@ -1,4 +1,5 @@
 import type { Board } from '../board/board';
+import { words } from '../i18n/language';
 import { feed } from '../kitchen';
 import { summary } from '../screen/news';
 import { selection } from '../screen/selection';
@@ -49,11 +50,11 @@ function Views({ board }: { board: Board }) {
       {view === 'orders' && <OrdersView board={board} />}
       {view === 'history' && <HistoryView board={board} station={station} />}
       {view === 'allDay' ? (
-        <main class="scrolling">
+        <main class="scrolling" tabIndex={0}>
           <AllDay board={board} station={station} />
         </main>
       ) : (
-        <aside class="rail">
+        <aside class="rail" tabIndex={0} aria-label={words.value.allDayTotals}>
           <AllDay board={board} station={view === 'orders' ? undefined : station} />
         </aside>
       )}

@@ -57,7 +57,6 @@ export function BatchItemCard({ item, number, part, parts, lateness, showsStatio
             {text.cooking}
           </span>
         )}
-        {showsStation && <span class="card-station">{item.stationName}</span>}
         <Age since={item.createdAt} lateness={lateness} />
       </header>
       <div class="card-body">
@@ -65,9 +64,14 @@ export function BatchItemCard({ item, number, part, parts, lateness, showsStatio
           {units}
         </p>
         <div class="card-what">
-          <h3 class="item-name" dir="auto">
+          {showsStation && (
+            <p class="card-station" dir="auto">
+              {item.stationName}
+            </p>
+          )}
+          <h2 class="item-name" dir="auto">
             {item.itemName}
-          </h3>
+          </h2>
           <p class="brands">
             {item.brands.map((brand) => (
               <BrandName key={brand} name={brand} />

@@ -37,9 +37,9 @@ function HistoryRow({ item, number, entry }: { item: BatchItem; number: number; 
       </span>
       <p class="quantity">{item.quantity}</p>
       <div class="card-what">
-        <h3 class="item-name" dir="auto">
+        <h2 class="item-name" dir="auto">
           {item.itemName}
-        </h3>
+        </h2>
         <p class="brands">
           {item.brands.map((brand) => (
             <BrandName key={brand} name={brand} />

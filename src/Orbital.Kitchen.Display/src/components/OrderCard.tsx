@@ -34,10 +34,10 @@ export function OrderCard({ progress: { order, lines, units, unitsDone }, number
         <span class="badge order-status">{text.orderStatus[order.status]}</span>
         <Age since={order.receivedAt} lateness="fresh" />
       </header>
-      <h3 class="order-name">
+      <h2 class="order-name">
         <span class="order-id">#{id}</span>
         <BrandName name={order.brandName} />
-      </h3>
+      </h2>
       <div class="order-progress">
         <progress max={units} value={unitsDone} aria-label={text.progress(unitsDone, units)} />
         <span>{text.progress(unitsDone, units)}</span>

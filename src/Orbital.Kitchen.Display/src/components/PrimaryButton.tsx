@@ -1,7 +1,7 @@
 import type { Verb } from '../actions/action';
 import type { Entry } from '../actions/entries';
 import { words } from '../i18n/language';
-import { CheckIcon, FlameIcon, UndoIcon } from './icons';
+import { CheckIcon, FlameIcon, HourglassIcon, UndoIcon } from './icons';
 
 interface Props {
   /** Undefined: there is nothing to do here. */
@@ -18,18 +18,19 @@ interface Props {
 export function PrimaryButton({ verb, about, entry, isOver = false, onPress }: Props) {
   const { todo, over, nothingHere, waiting } = words.value;
   const isDeaf = isOver || entry !== undefined || verb === undefined;
-  const text = isOver ? over : entry?.state === 'waiting' && entry.attempts > 0 ? waiting : verb ? todo[verb] : nothingHere;
+  const isWaiting = entry !== undefined && entry.state === 'waiting' && entry.attempts > 0;
+  const text = isOver ? over : isWaiting ? waiting : verb ? todo[verb] : nothingHere;
   return (
     <button
       type="button"
       class="primary"
       data-verb={isOver ? undefined : verb}
-      data-busy={entry !== undefined}
+      data-busy={entry !== undefined && entry.state !== 'settling'}
       aria-disabled={isDeaf}
       aria-label={`${text}: ${about}`}
       onClick={() => !isDeaf && onPress()}
     >
-      {!isOver && verb && <VerbIcon verb={verb} />}
+      {!isOver && verb && (isWaiting ? <HourglassIcon /> : <VerbIcon verb={verb} />)}
       {text}
     </button>
   );

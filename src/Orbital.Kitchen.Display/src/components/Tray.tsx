@@ -18,7 +18,7 @@ export function Tray() {
   const waiting = entries.filter(({ state, attempts }) => (state === 'waiting' && attempts > 0) || (state === 'sending' && attempts > 1));
   const undoables = outbox.undoables.value.slice(-mostUndoables);
   return (
-    <div class="tray">
+    <section class="tray" aria-label={words.value.actions}>
       {cancelledNews.value.map(({ key, units, itemName }) => (
         <Item key={key} kind="cancelled" icon={<AlertIcon />} text={words.value.cancelledNews(units, itemName)}>
           <button type="button" onClick={() => dismissNews(key)}>
@@ -35,7 +35,7 @@ export function Tray() {
       {[...held, ...undoables].map((each) => (
         <Undo key={each.action.key} of={each} />
       ))}
-    </div>
+    </section>
   );
 }
 

@@ -17,10 +17,18 @@ export function ViewSwitch({ board, view }: { board: Board; view: View }) {
           <button key={each} type="button" data-view={each} aria-current={each === view ? 'page' : undefined} onClick={() => select({ view: each })}>
             <Icon />
             <span>{text.views[each]}</span>
-            {each === 'orders' && ready > 0 && <span class="count ready-count">{text.readyCount(ready)}</span>}
+            {each === 'orders' && ready > 0 && <ReadyCount orders={ready} />}
           </button>
         );
       })}
     </nav>
+  );
+}
+
+function ReadyCount({ orders }: { orders: number }) {
+  return (
+    <span class="count ready-count">
+      {orders} <span class="ready-word">{words.value.readyWord(orders)}</span>
+    </span>
   );
 }

@@ -34,7 +34,7 @@ export const en = {
   all: 'All',
   toMake: (units: number) => `${units} to make`,
   stationTab: (station: string, units: number) => `${station}: ${units} to make`,
-  readyCount: (orders: number) => `${orders} ready`,
+  readyWord: (_orders: number) => 'ready',
 
   connection: {
     connecting: 'Connecting',
@@ -63,6 +63,7 @@ export const en = {
 
   allDayNow: 'now',
   allDayLater: 'later',
+  allDayTotals: 'Totals of the day',
   allDayNone: 'Nothing left to make',
 
   orderStatus: { received: 'Waiting', in_progress: 'Cooking', ready: 'Ready', handed_off: 'Handed off', cancelled: 'Cancelled' },
@@ -74,6 +75,7 @@ export const en = {
 
   completedAt: (time: string) => `done at ${time}`,
 
+  actions: 'Latest actions',
   todo,
   done,
   nothingHere: 'Not ready yet',

@@ -11,7 +11,7 @@ export const es: Messages = {
   all: 'Todas',
   toMake: (units) => `${units} por hacer`,
   stationTab: (station, units) => `${station}: ${units} por hacer`,
-  readyCount: (orders) => (orders === 1 ? '1 listo' : `${orders} listos`),
+  readyWord: (orders) => (orders === 1 ? 'listo' : 'listos'),
 
   connection: {
     connecting: 'Conectando',
@@ -40,6 +40,7 @@ export const es: Messages = {
 
   allDayNow: 'ahora',
   allDayLater: 'luego',
+  allDayTotals: 'Totales del día',
   allDayNone: 'Nada por hacer',
 
   orderStatus: { received: 'En espera', in_progress: 'En marcha', ready: 'Listo', handed_off: 'Entregado', cancelled: 'Cancelado' },
@@ -51,6 +52,7 @@ export const es: Messages = {
 
   completedAt: (time) => `hecho a las ${time}`,
 
+  actions: 'Últimas acciones',
   todo: {
     start: 'Empezar',
     complete: 'Hecho',
