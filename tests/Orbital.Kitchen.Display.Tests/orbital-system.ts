@@ -72,7 +72,7 @@ export class OrbitalSystem {
     const cluster = readdirSync(join(this.#data, 'orbital')).find((name) => name.startsWith('postgres-'));
     if (!port || !cluster) throw new Error(`Where is PostgreSQL? ${this.#ready}`);
     const password = readFileSync(join(this.#data, 'orbital', cluster, 'password'), 'utf8').trim();
-    return KitchenReplica.start(`Host=127.0.0.1;Port=${port};Username=postgres;Password=${password};Database=orbital`);
+    return KitchenReplica.start(`Host=127.0.0.1;Port=${port};Username=orbital;Password=${password};Database=orbital`);
   }
 
   async stop(): Promise<void> {

@@ -103,6 +103,13 @@ test('a hostile name comes through the whole line as text, under the kitchen’s
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   await openStation(page, system.url, station);
 
+  const headers = (await fetch(system.url)).headers;
+  expect(headers.get('content-security-policy')).toBe(
+    "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'",
+  );
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('referrer-policy')).toBe('no-referrer');
+  expect(headers.get('content-encoding')).toBe('br');
   await system.insert(documentFor(station, hostile, 1, hostile));
 
   await expect(card(page, hostile)).toHaveCount(1);
