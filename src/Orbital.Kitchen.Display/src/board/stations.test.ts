@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readBoard } from './board';
 import { batchItem, order, snapshot } from './sampleEntities';
-import { allDayOf, stationNames, unitsToMake, workOf } from './stations';
+import { allDayOf, stationNames, unitsByStation, workOf } from './stations';
 
 const grill = 'Grill';
 const bar = 'Bar';
@@ -35,7 +35,11 @@ test('a station keeps its tab when its work is done, and when a tablet is fixed 
 });
 
 test('units that are done or cancelled are not to make', () => {
-  expect(unitsToMake([batchItem({ quantity: 5, completedQuantity: 2, cancelledQuantity: 1 }), batchItem({ quantity: 1 })])).toBe(3);
+  const board = readBoard(
+    snapshot({ batchItems: [batchItem({ id: 'a', quantity: 5, completedQuantity: 2, cancelledQuantity: 1 }), batchItem({ id: 'b', quantity: 1 })] }),
+  );
+
+  expect([...unitsByStation(board)]).toEqual([['Burger Plancha Station', 3]]);
 });
 
 test('the totals of the day tell what cooks now from what comes later, over all batch items of an item', () => {

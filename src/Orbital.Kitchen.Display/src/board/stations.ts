@@ -25,10 +25,10 @@ export function unitsLeft(item: BatchItem): number {
   return item.quantity - item.completedQuantity - item.cancelledQuantity;
 }
 
-export function unitsToMake(items: Iterable<BatchItem>): number {
-  let sum = 0;
-  for (const item of items) sum += unitsLeft(item);
-  return sum;
+export function unitsByStation(board: Board): ReadonlyMap<string, number> {
+  const units = new Map<string, number>();
+  for (const item of board.batchItems.values()) units.set(item.stationName, (units.get(item.stationName) ?? 0) + unitsLeft(item));
+  return units;
 }
 
 /** How many units of an item are to make in all: cooking now, and waiting. */

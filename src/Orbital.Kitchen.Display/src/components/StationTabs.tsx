@@ -1,5 +1,5 @@
 import type { Board } from '../board/board';
-import { stationNames, unitsToMake, workOf } from '../board/stations';
+import { stationNames, unitsByStation } from '../board/stations';
 import { words } from '../i18n/language';
 import { feed } from '../kitchen';
 import { select } from '../screen/selection';
@@ -8,11 +8,13 @@ import { select } from '../screen/selection';
 export function StationTabs({ board, selected }: { board: Board; selected: string | undefined }) {
   const others = feed.settings.stations.map(({ stationName }) => stationName);
   const names = stationNames(board, selected === undefined ? others : [...others, selected]);
+  const units = unitsByStation(board);
+  const allUnits = [...units.values()].reduce((sum, each) => sum + each, 0);
   return (
     <nav class="station-tabs" aria-label={words.value.stations}>
-      <Tab station={undefined} board={board} isSelected={selected === undefined} />
+      <Tab station={undefined} units={allUnits} isSelected={selected === undefined} />
       {names.map((name) => (
-        <Tab key={name} station={name} board={board} isSelected={selected === name} />
+        <Tab key={name} station={name} units={units.get(name) ?? 0} isSelected={selected === name} />
       ))}
     </nav>
   );
@@ -21,13 +23,12 @@ export function StationTabs({ board, selected }: { board: Board; selected: strin
 interface TabProps {
   /** Undefined: all stations. */
   station: string | undefined;
-  board: Board;
+  units: number;
   isSelected: boolean;
 }
 
-function Tab({ station, board, isSelected }: TabProps) {
+function Tab({ station, units, isSelected }: TabProps) {
   const { all, allStations, stationTab } = words.value;
-  const units = unitsToMake(workOf(board, station));
   return (
     <button
       type="button"

@@ -10,7 +10,7 @@ const longestRetryMs = 5_000;
 const shortestTimeBetweenReadsMs = 1_000;
 
 /** Events that come together are drawn together: one by one, a busy kitchen's would leave no time for the cook's finger. */
-const drawEveryMs = 50;
+const drawEveryMs = 100;
 
 /**
  * Keeps the page's board equal to the kitchen's: reads it, then follows the numbered events from there. It starts over when the kitchen says
