@@ -55,7 +55,7 @@ export function lunchBatchItems(now = Date.now()): BatchItem[] {
 
 export function lunchHistory(now = Date.now()): BatchItem[] {
   return completed.map((each, index) => ({
-    ...lunchItem(each, `completed-${index}`, now, [orderIdOf(index + 20), orderIdOf(index + 30)]),
+    ...lunchItem(each, `completed-${index}`, now, [orderIdOf(index + 40), orderIdOf(index + 50)]),
     status: 'completed',
     completedQuantity: each.quantity,
     completedAt: new Date(now - (index + 1) * 100_000).toISOString(),
@@ -83,7 +83,7 @@ function lunchItem({ station, item, brands, quantity, ageInSeconds, more }: Work
 }
 
 function ordersWith(item: string): string[] {
-  const found = ordered.flatMap(([, , lines], index) => (lines.some(([name]) => name === item) ? [orderIdOf(index)] : []));
+  const found = ordered.flatMap(([, status, lines], index) => (status !== 'ready' && lines.some(([name]) => name === item) ? [orderIdOf(index)] : []));
   return [...found, orderIdOf(10 + item.length)];
 }
 

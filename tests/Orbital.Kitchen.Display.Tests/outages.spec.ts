@@ -26,6 +26,27 @@ test('the kitchen is killed and comes back: the cards stay, what was tapped is d
   }
 });
 
+test('an answer of the real kitchen is lost: the action is sent again under its key and takes effect once', async ({ page, system, station }) => {
+  await system.insert(documentFor(station, 'Stew', 2));
+  await openStation(page, system.url, station);
+  const keys: Array<string | undefined> = [];
+  page.on('request', (request) => request.method() === 'POST' && keys.push(request.headers()['idempotency-key']));
+  await page.route('**/start', async (route) => {
+    await route.fetch();
+    await route.abort();
+  }, { times: 1 });
+
+  await press(page, 'Stew', 'Start');
+
+  await expect(page.locator('[data-kind=done]')).toContainText('Started: 2 × Stew', { timeout: 15_000 });
+  await expect(page.locator('[data-kind=refused]')).toHaveCount(0);
+  expect(keys).toHaveLength(2);
+  expect(new Set(keys).size).toBe(1);
+  const { batchItems, sequence } = await getBoard(system.url);
+  // Received, created, started, in progress: the second sending made no event.
+  expect(sequence - batchItems.find(({ itemName }) => itemName === 'Stew')!.version).toBeLessThanOrEqual(1);
+});
+
 test('under random work and cut connections the page always comes to show what the board says', async ({ page, system }) => {
   test.setTimeout(90_000);
   const line = await CutLine.to(system.url);

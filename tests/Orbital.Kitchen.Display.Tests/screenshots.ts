@@ -23,7 +23,6 @@ const pictures: readonly Picture[] = [
   { name: 'display-history', use: { colorScheme: 'light', viewport: tablet }, address: '#view=history' },
   { name: 'display-away', use: { colorScheme: 'dark', viewport: tablet }, act: cutOff },
   { name: 'display-phone', use: { colorScheme: 'light', viewport: { width: 390, height: 844 }, locale: 'es' } },
-  { name: 'display-wall', use: { colorScheme: 'dark', viewport: { width: 1920, height: 1080 } } },
 ];
 
 for (const { name, use, address = '', act } of pictures) {

@@ -43,6 +43,11 @@ export function nextDue(entries: readonly Entry[]): Entry | undefined {
     .reduce<Entry | undefined>((first, entry) => (first && first.sendAt <= entry.sendAt ? first : entry), undefined);
 }
 
+/** It was sent once at least, and there is no answer yet: the kitchen is away. */
+export function isDelayed({ state, attempts }: Entry): boolean {
+  return (state === 'waiting' && attempts > 0) || (state === 'sending' && attempts > 1);
+}
+
 /** Not sent, or sent without an answer; the one that is being sent is undone when its answer comes. */
 export function withdrawable({ state, isUndo }: Entry): boolean {
   return !isUndo && state !== 'settling';

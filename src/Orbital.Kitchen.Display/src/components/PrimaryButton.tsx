@@ -1,5 +1,5 @@
 import type { Verb } from '../actions/action';
-import type { Entry } from '../actions/entries';
+import { isDelayed, type Entry } from '../actions/entries';
 import { words } from '../i18n/language';
 import { CheckIcon, FlameIcon, HourglassIcon, UndoIcon } from './icons';
 
@@ -18,14 +18,14 @@ interface Props {
 export function PrimaryButton({ verb, about, entry, isOver = false, onPress }: Props) {
   const { todo, over, nothingHere, waiting } = words.value;
   const isDeaf = isOver || entry !== undefined || verb === undefined;
-  const isWaiting = entry !== undefined && entry.state === 'waiting' && entry.attempts > 0;
+  const isWaiting = entry !== undefined && isDelayed(entry);
   const text = isOver ? over : isWaiting ? waiting : verb ? todo[verb] : nothingHere;
   return (
     <button
       type="button"
       class="primary"
       data-verb={isOver ? undefined : verb}
-      data-busy={entry !== undefined && entry.state !== 'settling'}
+      data-busy={entry?.state === 'sending' && !isWaiting}
       aria-disabled={isDeaf}
       aria-label={`${text}: ${about}`}
       onClick={() => !isDeaf && onPress()}

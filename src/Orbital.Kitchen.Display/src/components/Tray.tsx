@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { undoMs } from '../actions/outbox';
-import type { Entry, RefusedAction, Undoable } from '../actions/entries';
+import { isDelayed, type Entry, type RefusedAction, type Undoable } from '../actions/entries';
 import { findBatchItem } from '../board/board';
 import { unitsLeft } from '../board/stations';
 import { words } from '../i18n/language';
@@ -15,7 +15,7 @@ const mostUndoables = 3;
 export function Tray() {
   const entries = outbox.entries.value.filter(({ isUndo }) => !isUndo);
   const held = entries.filter(({ state }) => state === 'held');
-  const waiting = entries.filter(({ state, attempts }) => (state === 'waiting' && attempts > 0) || (state === 'sending' && attempts > 1));
+  const waiting = entries.filter(isDelayed);
   const undoables = outbox.undoables.value.slice(-mostUndoables);
   return (
     <section class="tray" aria-label={words.value.actions}>
