@@ -23,16 +23,22 @@ export class FakeBoard {
   readonly events: KitchenEvent[] = [];
   /** How often each action took effect, by key. */
   readonly effects = new Map<string, number>();
+  /** How far the kitchen's clock is ahead of this machine's. */
+  aheadMs = 0;
   readonly #answers = new Map<string, Answer>();
 
   get sequence(): number {
     return this.events.length;
   }
 
+  now(): string {
+    return new Date(Date.now() + this.aheadMs).toISOString();
+  }
+
   snapshot(): BoardSnapshot {
     const batchItems = [...this.batchItems.values()].filter(({ status }) => status === 'pending' || status === 'in_progress');
     const orders = [...this.orders.values()].filter(({ status }) => status !== 'handed_off' && status !== 'cancelled');
-    return { sequence: this.sequence, at: new Date().toISOString(), batchItems, orders };
+    return { sequence: this.sequence, at: this.now(), batchItems, orders };
   }
 
   completed(): BatchItem[] {

@@ -87,7 +87,7 @@ export class FakeKitchen {
   }
 
   #heartbeatFrame(): string {
-    return `event: heartbeat\ndata: ${JSON.stringify({ at: new Date().toISOString(), sequence: this.board.sequence })}\n\n`;
+    return `event: heartbeat\ndata: ${JSON.stringify({ at: this.board.now(), sequence: this.board.sequence })}\n\n`;
   }
 
   #resetFrame(): string {

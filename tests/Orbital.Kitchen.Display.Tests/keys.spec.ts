@@ -32,6 +32,7 @@ test('by keys alone: started, done, undone, recalled', async ({ page, kitchen })
   await expect(focused(page)).toHaveAttribute('data-batch-item', 'burgers');
 
   await page.keyboard.press('h');
+  await expectToListen(page, 'fries', 'Recall');
   await page.keyboard.press('1');
   await page.keyboard.press('r');
   await expect(card(page, 'fries')).toHaveCount(0);

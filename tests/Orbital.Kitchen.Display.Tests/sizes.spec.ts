@@ -31,7 +31,7 @@ const screens = [
 
 for (const { width, height, colorScheme, isForAxe } of screens) {
   test.describe(`at ${width}×${height}, ${colorScheme}`, () => {
-    test.use({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' });
+    test.use({ viewport: { width, height }, colorScheme });
 
     test('nothing scrolls sideways, all is big enough, and axe finds nothing', async ({ page, kitchen }) => {
       for (const view of views) {
@@ -64,7 +64,7 @@ for (const { width, height, colorScheme, isForAxe } of screens) {
 test.describe('dialogs and messages', () => {
   for (const colorScheme of ['dark', 'light'] as const) {
     test.describe(colorScheme, () => {
-      test.use({ colorScheme, reducedMotion: 'reduce', viewport: { width: 390, height: 844 } });
+      test.use({ colorScheme, viewport: { width: 390, height: 844 } });
 
       test('pass axe too', async ({ page, kitchen }) => {
         await page.goto(kitchen.url);
