@@ -1,6 +1,7 @@
 using Orbital.Application.Kitchen;
 using Orbital.Infrastructure.Hosting;
 using Orbital.Infrastructure.Kitchen;
+using Orbital.Kitchen.Api.Display;
 using Orbital.Kitchen.Api.Grpc;
 using Orbital.Kitchen.Api.Rest;
 using Orbital.Kitchen.Api.Sse;
@@ -16,7 +17,7 @@ internal static class KitchenHost
         builder.AddOrbitalLogging();
         builder.AddKitchenPorts();
         builder.Services.AddKitchenApplication().AddKitchenInfrastructure(builder.Configuration);
-        builder.Services.AddOrbitalShutdown().AddKitchenGrpc().AddKitchenRest().AddEventStreams();
+        builder.Services.AddOrbitalShutdown().AddKitchenGrpc().AddKitchenRest().AddDisplay().AddEventStreams();
 
         var app = builder.Build();
         app.UseKitchenErrors();

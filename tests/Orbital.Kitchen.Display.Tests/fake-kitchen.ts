@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
-import type { BatchItem, KitchenEvent, Order } from '../../src/Orbital.Kitchen.Display/src/wire';
+import type { BatchItem, DisplaySettings, KitchenEvent, Order } from '../../src/Orbital.Kitchen.Display/src/api/types';
 import { wwwroot } from './build-page';
+import { FakeBoard } from './fake-board';
 
 const contentTypes: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -13,23 +14,23 @@ const contentTypes: Record<string, string> = {
 };
 
 /**
- * Stands in for the kitchen where a test needs faults that the real one does not make on demand: lost numbers,
- * silence, refusals. It speaks the kitchen's REST and SSE and serves the real page under the strictest policy.
+ * Stands in for the kitchen where a test needs faults that the real one does not make on demand: lost numbers, silence, refusals, lost answers.
+ * It speaks the kitchen's REST and SSE and serves the real page under the strictest policy.
  */
 export class FakeKitchen {
-  readonly batchItems = new Map<string, BatchItem>();
-  readonly orders = new Map<string, Order>();
-  /** How many pages of batch items were read: a page that reads again has noticed something. */
-  batchItemReads = 0;
-  pageSize = 100;
-  /** What the API answers instead of 200. */
+  readonly board = new FakeBoard();
+  settings: DisplaySettings = { lateAfterSeconds: 300, overdueAfterSeconds: 480, stations: [] };
+  /** How often the board was read: a page that reads again has noticed something. */
+  boardReads = 0;
+  /** What the API answers instead of 200, and how many requests were answered so. */
   refusal: number | undefined;
-  /** How many requests were refused so. */
   refusals = 0;
+  /** The keys of all actions that arrived, in the order in which they came. */
+  readonly arrivedKeys: string[] = [];
+  /** So many of the next actions are done, and their answers lost. */
+  answersToLose = 0;
 
-  #sequence = 0;
-  #events: KitchenEvent[] = [];
-  #streams = new Set<ServerResponse>();
+  readonly #streams = new Set<ServerResponse>();
   #server: Server | undefined;
   #port = 0;
 
@@ -56,19 +57,16 @@ export class FakeKitchen {
 
   /** Stores a batch item and tells everybody. */
   putBatchItem(batchItem: BatchItem): void {
-    this.#publish(this.#storeBatchItem(batchItem));
+    this.#send(frame(this.board.storeBatchItem(batchItem)));
   }
 
   /** Stores a batch item, and its event never reaches the streams that are open. */
   putBatchItemUnheard(batchItem: BatchItem): void {
-    this.#storeBatchItem(batchItem);
+    this.board.storeBatchItem(batchItem);
   }
 
   putOrder(order: Order): void {
-    this.orders.set(order.orderId, order);
-    const event = { sequence: ++this.#sequence, type: 'order.received', occurredAt: order.updatedAt, orderId: order.orderId, order } as const;
-    this.#events.push(event);
-    this.#publish(event);
+    this.#send(frame(this.board.storeOrder(order)));
   }
 
   heartbeat(): void {
@@ -88,24 +86,12 @@ export class FakeKitchen {
     for (const stream of this.#streams) stream.destroy();
   }
 
-  #storeBatchItem(batchItem: BatchItem): KitchenEvent {
-    this.batchItems.set(batchItem.id, batchItem);
-    const orderId = batchItem.orders.at(-1)?.orderId ?? '';
-    const event = { sequence: ++this.#sequence, type: 'batch-item.updated', occurredAt: batchItem.updatedAt, orderId, batchItem } as const;
-    this.#events.push(event);
-    return event;
-  }
-
   #heartbeatFrame(): string {
-    return `event: heartbeat\ndata: ${JSON.stringify({ at: new Date().toISOString(), sequence: this.#sequence })}\n\n`;
+    return `event: heartbeat\ndata: ${JSON.stringify({ at: this.board.now(), sequence: this.board.sequence })}\n\n`;
   }
 
   #resetFrame(): string {
-    return `event: reset\ndata: ${JSON.stringify({ sequence: this.#sequence })}\n\n`;
-  }
-
-  #publish(event: KitchenEvent): void {
-    this.#send(frame(event));
+    return `event: reset\ndata: ${JSON.stringify({ sequence: this.board.sequence })}\n\n`;
   }
 
   #send(text: string): void {
@@ -119,32 +105,49 @@ export class FakeKitchen {
       this.refusals++;
       return void response.writeHead(this.refusal).end();
     }
-    if (url.pathname === '/api/v1/batch-items') return this.#answerBatchItems(url, response);
-    if (url.pathname === '/api/v1/orders') return this.#answerPage([...this.orders.values()].slice(-50), null, response);
-    if (url.pathname === '/api/v1/events') return this.#answerEvents(url, response);
-    response.writeHead(404).end();
+    if (request.method !== 'GET') return this.#act(url.pathname, request, response);
+    switch (url.pathname) {
+      case '/api/v1/board':
+        this.boardReads++;
+        return answerJson(response, this.board.snapshot());
+      case '/api/v1/display':
+        return answerJson(response, this.settings);
+      case '/api/v1/batch-items':
+        return answerJson(response, { items: this.board.completed(), nextCursor: null, sequence: this.board.sequence });
+      case '/api/v1/events':
+        return this.#answerEvents(url, response);
+      default:
+        response.writeHead(404).end();
+    }
   }
 
-  #answerBatchItems(url: URL, response: ServerResponse): void {
-    this.batchItemReads++;
-    const statuses = url.searchParams.getAll('status');
-    const found = [...this.batchItems.values()].filter((item) => statuses.includes(item.status));
-    const from = Number(url.searchParams.get('cursor') ?? 0);
-    const to = from + this.pageSize;
-    this.#answerPage(found.slice(from, to), to < found.length ? String(to) : null, response);
-  }
-
-  #answerPage(items: unknown[], nextCursor: string | null, response: ServerResponse): void {
-    response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ items, nextCursor, sequence: this.#sequence }));
+  async #act(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [, target = '', verb = 'update'] = /^\/api\/v1\/(?:batch-items|orders)\/([^/]+)(?:\/(.+))?$/.exec(path) ?? [];
+    const key = String(request.headers['idempotency-key']);
+    const version = request.headers['if-match'];
+    this.arrivedKeys.push(key);
+    const { answer, event } = this.board.act({
+      key,
+      verb,
+      target: decodeURIComponent(target),
+      version: version === undefined ? undefined : Number(version.replaceAll('"', '')),
+      body: JSON.parse((await textOf(request)) || '{}'),
+    });
+    if (event) this.#send(frame(event));
+    if (this.answersToLose > 0) {
+      this.answersToLose--;
+      response.destroy();
+      return;
+    }
+    answerJson(response, answer.body, answer.status);
   }
 
   #answerEvents(url: URL, response: ServerResponse): void {
     const after = Number(url.searchParams.get('after'));
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     response.write(`retry: 1000\n\n${this.#heartbeatFrame()}`);
-    if (after > this.#sequence) response.write(this.#resetFrame());
-    for (const event of this.#events) if (event.sequence > after) response.write(frame(event));
+    if (after > this.board.sequence) response.write(this.#resetFrame());
+    for (const event of this.board.events.slice(after)) response.write(frame(event));
     this.#streams.add(response);
     response.once('close', () => this.#streams.delete(response));
   }
@@ -166,4 +169,15 @@ export class FakeKitchen {
 
 function frame(event: KitchenEvent): string {
   return `id: ${event.sequence}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+}
+
+function answerJson(response: ServerResponse, body: object, status = 200): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of request) text += chunk;
+  return text;
 }

@@ -1,14 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { MongoClient } from 'mongodb';
+import { MongoClient, ObjectId } from 'mongodb';
+import { freePorts } from './free-ports';
+import { KitchenReplica } from './kitchen-replica';
+import { ended, environmentWithoutConnections, newestAssembly } from './processes';
 
-const host = join(import.meta.dirname, '../../src/Orbital.AppHost/bin');
 const readyWithinMs = 120_000;
-const stoppedWithinMs = 15_000;
 
 /** A document as the point of sale writes it; the fields that do not matter here are left out. */
 export interface SourceDocument {
@@ -23,6 +23,7 @@ export class OrbitalSystem {
   readonly #process: ChildProcess;
   readonly #data: string;
   readonly #mongo: MongoClient;
+  #ready = '';
 
   private constructor(
     readonly url: string,
@@ -43,14 +44,14 @@ export class OrbitalSystem {
     const process = spawn(
       'dotnet',
       [
-        ...[hostAssembly(), '--no-samples', '--data', join(data, 'orbital'), '--kitchen-port', String(kitchen)],
+        ...[newestAssembly('Orbital.AppHost'), '--no-samples', '--data', join(data, 'orbital'), '--kitchen-port', String(kitchen)],
         ...['--grpc-port', String(grpc), '--order-management-port', String(orderManagement), '--mongodb-port', String(mongo)],
       ],
       { env: environmentWithoutConnections(), stdio: ['ignore', 'pipe', 'pipe'] },
     );
     const system = new OrbitalSystem(`http://localhost:${kitchen}`, process, data, mongo!);
     try {
-      await untilReady(process);
+      system.#ready = await untilReady(process);
     } catch (error) {
       await system.stop();
       throw error;
@@ -58,9 +59,20 @@ export class OrbitalSystem {
     return system;
   }
 
-  /** Puts a document where Order Management watches. */
-  async insert(document: SourceDocument): Promise<void> {
-    await this.#mongo.db('orbital').collection('orders').insertOne({ ...document });
+  /** Puts a document where Order Management watches, and gives the id of the order that it becomes. */
+  async insert(document: SourceDocument): Promise<string> {
+    const _id = new ObjectId();
+    await this.#mongo.db('orbital').collection('orders').insertOne({ _id, ...document });
+    return _id.toHexString();
+  }
+
+  /** Another kitchen on the same database, that a test may kill. */
+  startReplica(): Promise<KitchenReplica> {
+    const port = /PostgreSQL .* on 127\.0\.0\.1:(\d+)/.exec(this.#ready)?.[1];
+    const cluster = readdirSync(join(this.#data, 'orbital')).find((name) => name.startsWith('postgres-'));
+    if (!port || !cluster) throw new Error(`Where is PostgreSQL? ${this.#ready}`);
+    const password = readFileSync(join(this.#data, 'orbital', cluster, 'password'), 'utf8').trim();
+    return KitchenReplica.start(`Host=127.0.0.1;Port=${port};Username=orbital;Password=${password};Database=orbital`);
   }
 
   async stop(): Promise<void> {
@@ -70,21 +82,8 @@ export class OrbitalSystem {
   }
 }
 
-function hostAssembly(): string {
-  const built = ['Debug', 'Release']
-    .map((configuration) => join(host, configuration, 'net10.0/Orbital.AppHost.dll'))
-    .filter((path) => existsSync(path))
-    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
-  if (!built[0]) throw new Error('Orbital.AppHost is not built: dotnet build src/Orbital.AppHost');
-  return built[0];
-}
-
-/** Never a database that the user has named: these tests write. */
-function environmentWithoutConnections(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(ConnectionStrings|OrderFeed)(__|:)/i.test(name)));
-}
-
-function untilReady(process: ChildProcess): Promise<void> {
+/** Gives the line that says so. */
+function untilReady(process: ChildProcess): Promise<string> {
   const said: string[] = [];
   return new Promise((resolve, reject) => {
     const fail = (what: string) => reject(new Error(`Orbital ${what}:\n${said.slice(-40).join('\n')}`));
@@ -96,31 +95,9 @@ function untilReady(process: ChildProcess): Promise<void> {
         said.push(line);
         if (!line.startsWith('ready')) return;
         clearTimeout(deadline);
-        resolve();
+        resolve(line);
       });
     }
   });
 }
 
-async function ended(process: ChildProcess): Promise<void> {
-  if (process.exitCode !== null || process.signalCode !== null) return;
-  const exit = new Promise((resolve) => process.once('exit', resolve));
-  const deadline = setTimeout(() => process.kill('SIGKILL'), stoppedWithinMs);
-  process.kill('SIGTERM');
-  await exit;
-  clearTimeout(deadline);
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve, reject) => {
-          server.once('error', reject).listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
-        }),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-}

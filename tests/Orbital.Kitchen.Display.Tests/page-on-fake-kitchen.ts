@@ -16,15 +16,23 @@ export const test = base.extend<{ kitchen: FakeKitchen }>({
   },
 });
 
+export function card(page: Page, id: string): Locator {
+  return page.locator(`[data-batch-item="${id}"]`);
+}
+
 export function quantityOf(page: Page, id: string): Locator {
-  return page.locator(`[data-batch-item="${id}"] .quantity`);
+  return card(page, id).locator('.quantity');
+}
+
+export function primary(page: Page, id: string): Locator {
+  return card(page, id).locator('.primary');
 }
 
 export function connection(page: Page): Locator {
   return page.getByRole('status');
 }
 
-export async function openLive(page: Page, kitchen: FakeKitchen): Promise<void> {
-  await page.goto(kitchen.url);
+export async function openLive(page: Page, kitchen: FakeKitchen, address = ''): Promise<void> {
+  await page.goto(`${kitchen.url}/${address}`);
   await expect(connection(page)).toHaveText('Live');
 }

@@ -4,16 +4,26 @@ import { gzipSync } from 'node:zlib';
 import { expect } from '@playwright/test';
 import { wwwroot } from './build-page';
 import { batchItem, order } from './kitchen-data';
-import { fries, openLive, quantityOf, test } from './page-on-fake-kitchen';
+import { burgers, card, connection, fries, openLive, quantityOf, test } from './page-on-fake-kitchen';
 
-test('age goes by the kitchen’s clock, whatever the tablet’s says', async ({ page, kitchen }) => {
+test('age goes by the kitchen’s clock, whatever the tablet’s says, and by the station’s own thresholds', async ({ page, kitchen }) => {
+  kitchen.settings = { ...kitchen.settings, stations: [{ stationName: 'Fry Station', lateAfterSeconds: 60, overdueAfterSeconds: 120 }] };
+  for (const item of [burgers, fries]) kitchen.putBatchItem({ ...item, createdAt: new Date().toISOString() });
   await page.clock.setSystemTime(new Date('2001-01-01T00:00:00Z'));
-  kitchen.putBatchItem({ ...fries, createdAt: new Date(Date.now() - 6 * 60_000).toISOString() });
+  const age = card(page, 'fries').locator('.age');
+  const passTo = (seconds: number) => {
+    kitchen.board.aheadMs = seconds * 1_000;
+    kitchen.heartbeat();
+  };
 
   await openLive(page, kitchen);
+  await expect(age).toHaveText(/^0:\d\d$/);
 
-  await expect(page.locator('[data-batch-item="fries"] .age')).toHaveText(/^Late6:0\d$/);
-  await expect(page.locator('[data-batch-item="burgers"] .age')).toHaveText(/^0:\d\d$/);
+  passTo(80);
+  await expect(age).toHaveText(/^Late1:\d\d$/);
+  await expect(card(page, 'burgers').locator('.age')).toHaveText(/^1:\d\d$/);
+  passTo(180);
+  await expect(age).toHaveText(/^Overdue3:\d\d$/);
 });
 
 test('a station’s tab shows that station alone and is remembered', async ({ page, kitchen }) => {
@@ -22,21 +32,65 @@ test('a station’s tab shows that station alone and is remembered', async ({ pa
 
   await page.getByRole('button', { name: 'Fry Station: 3 to make' }).click();
   await expect(page.locator('.card')).toHaveCount(1);
+  await expect(page.locator('.all-day tbody tr')).toHaveText('Fries–3');
   await page.reload();
 
   await expect(page.locator('.card')).toHaveCount(1);
   await expect(quantityOf(page, 'fries')).toHaveText('3');
 });
 
+test('an order shows how far each of its lines is', async ({ page, kitchen }) => {
+  kitchen.putBatchItem({ ...fries, orders: [{ orderId: 'a', quantity: 3, completedQuantity: 0, isRush: false, isCancelled: false }] });
+  const lines = [
+    { itemName: 'Fries', stationName: 'Fry Station', quantity: 3 },
+    { itemName: 'Tea', stationName: 'Bar', quantity: 1 },
+  ];
+  kitchen.putOrder(order({ orderId: 'a', status: 'in_progress', orderItems: lines }));
+  await openLive(page, kitchen, '#view=orders');
+
+  await expect(page.locator('.line')).toHaveText(['3FriesFry Stationwaiting', '1Teadone']);
+  await expect(page.locator('.order')).toContainText('1 of 4 done');
+});
+
+test('what is missing is said, with what to do: work, a kitchen that knows this screen', async ({ page, kitchen }) => {
+  kitchen.putBatchItem({ ...fries, status: 'completed', completedAt: new Date().toISOString() });
+  kitchen.refusal = 401;
+  await page.goto(kitchen.url);
+  await expect(page.getByRole('heading', { name: 'This screen must be signed in' })).toBeVisible();
+  await expect(connection(page)).toHaveText('Not signed in');
+
+  kitchen.refusal = undefined;
+  await expect(connection(page)).toHaveText('Live', { timeout: 15_000 });
+  await page.getByRole('button', { name: 'Fry Station' }).click();
+  await expect(page.getByRole('heading', { name: 'All caught up' })).toBeVisible();
+  await page.getByRole('button', { name: 'Orders' }).click();
+  await expect(page.getByRole('heading', { name: 'No orders in hand' })).toBeVisible();
+});
+
+test('an action that needs signing in says so at once, and is done after it', async ({ page, kitchen }) => {
+  await openLive(page, kitchen);
+  kitchen.refusal = 403;
+
+  await card(page, 'burgers').locator('.primary').click();
+  await expect(page.getByRole('heading', { name: 'This screen must be signed in' })).toBeVisible();
+  kitchen.refusal = undefined;
+
+  await expect(card(page, 'burgers').locator('.primary')).toHaveText('Done', { timeout: 15_000 });
+});
+
 test('names are text: markup in them is shown, not run', async ({ page, kitchen }) => {
   const hostile = '<img src=x onerror="document.title=\'owned\'">';
-  kitchen.putBatchItem(batchItem({ id: 'hostile', itemName: hostile, stationName: `${hostile} station`, brands: [`${hostile} brand`] }));
+  kitchen.putBatchItem(batchItem({ id: 'hostile', itemName: hostile, stationName: `${hostile} station`, brands: [`${hostile} brand`], note: hostile }));
   kitchen.putOrder(order({ brandName: hostile, orderItems: [{ itemName: hostile, stationName: hostile, quantity: 1 }] }));
 
   await openLive(page, kitchen);
-
   await expect(page.getByRole('heading', { name: hostile, exact: true })).toBeVisible();
+  await page.getByRole('button', { name: `More about ${hostile}` }).click();
+  await expect(page.getByRole('dialog')).toContainText(hostile);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Orders' }).click();
   await expect(page.locator('.order .brand')).toHaveText(hostile);
+
   await expect(page.locator('img')).toHaveCount(0);
   await expect(page).toHaveTitle('Orbital Kitchen');
 });
@@ -49,7 +103,9 @@ test('nothing is loaded from elsewhere, nothing breaks the content security poli
   page.on('request', (request) => requested.push(request.url()));
 
   await openLive(page, kitchen);
-  await page.getByRole('button', { name: 'All stations' }).click();
+  await card(page, 'burgers').locator('.primary').click();
+  await expect(page.locator('.tray-item')).toBeVisible();
+  await page.getByRole('button', { name: 'Menu and help' }).click();
 
   expect(complaints).toEqual([]);
   expect(requested.filter((url) => !url.startsWith(kitchen.url))).toEqual([]);

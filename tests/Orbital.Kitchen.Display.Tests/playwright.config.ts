@@ -12,5 +12,11 @@ export default defineConfig({
   // The counts for the script that runs every test of the repository: stats.expected, stats.unexpected, stats.flaky.
   reporter: [['list'], ['json', { outputFile: 'test-results/results.json' }]],
   outputDir: 'test-results/artifacts',
-  use: { ...chromium, trace: 'retain-on-failure', viewport: { width: 1280, height: 800 } },
+  use: {
+    ...chromium,
+    trace: { mode: 'retain-on-failure', screenshots: false },
+    viewport: { width: 1280, height: 800 },
+    // A card that still moves in is not clicked: waiting for that is most of a test's time.
+    reducedMotion: 'reduce',
+  },
 });

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using Orbital.Kitchen.Api.Display;
 using Orbital.Kitchen.Api.Rest.OpenApi;
 
 namespace Orbital.Kitchen.Api.Rest;
@@ -41,6 +42,7 @@ internal static class KitchenRest
         api.MapBatchItems();
         api.MapOrders();
         api.MapStations();
+        api.MapDisplay();
         app.MapKitchenOpenApi();
     }
 }

@@ -1,16 +1,27 @@
 import { render } from 'preact';
 import { App } from './components/App';
-import { KitchenFeed } from './live/kitchenFeed';
+import { feed } from './kitchen';
+import { listenToKeys } from './screen/keys';
+import { tellNews } from './screen/news';
+import './screen/theme';
 import './styles/theme.css';
 import './styles/layout.css';
 import './styles/topBar.css';
-import './styles/notices.css';
-import './styles/board.css';
+import './styles/narrow.css';
+import './styles/controls.css';
+import './styles/cards.css';
+import './styles/cardFacts.css';
 import './styles/orders.css';
+import './styles/history.css';
+import './styles/allDay.css';
+import './styles/tray.css';
+import './styles/dialogs.css';
+import './styles/notices.css';
 
 const root = document.getElementById('app');
 if (!root) throw new Error('index.html has no #app.');
 
-const feed = new KitchenFeed();
-render(<App feed={feed} />, root);
+render(<App />, root);
 feed.start();
+tellNews();
+listenToKeys();

@@ -15,13 +15,16 @@ internal static class EventStreamOperation
         `batch-item.recalled`, `batch-item.cancelled`. Numbers are 1, 2, 3, … without a gap, the same at every replica.
 
         Without a number: `heartbeat` every 15 seconds, and `reset` when the position cannot be had: read `/api/v1/board`, and go on from there.
+
+        The schemas of the data are `Event`, `Heartbeat` and `Reset`.
         """;
 
-    public static Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public static async Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         if (!context.Description.IsEventStream())
-            return Task.CompletedTask;
+            return;
 
+        await EventSchemas.AddAsync(context, cancellationToken);
         operation.Description = Description;
         operation.Parameters =
         [
@@ -40,7 +43,6 @@ internal static class EventStreamOperation
                 },
             },
         };
-        return Task.CompletedTask;
     }
 
     private static OpenApiSchema Position() => new() { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "0" };

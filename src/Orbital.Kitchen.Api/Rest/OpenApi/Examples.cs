@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Orbital.Application.Kitchen.Views;
 using Orbital.Domain.Kitchen;
+using Orbital.Kitchen.Api.Display;
 
 namespace Orbital.Kitchen.Api.Rest.OpenApi;
 
@@ -64,6 +65,7 @@ internal static class Examples
         new StationList([new StationView(StationName, 2, 1, Policy, [new AllDayView(ItemName, Now: 3, Later: 12)])], 43),
         Policy,
         new BoardView(43, At.AddMinutes(2), [BatchItem], [Order]),
+        new DisplayView(300, 480, [new StationAgesView(StationName, 240, 360)]),
         new PrepareBody(StationName, ItemName, 4, Priority.Normal, "for the noon rush"),
         new ChangeBody(Priority.Rush, null, "no onions"),
         new CompleteBody(2),

@@ -21,6 +21,9 @@ internal static class Operations
 
     public static bool IsAboutOrders(this ApiDescription route) => route.Path().StartsWith("api/v1/orders", StringComparison.Ordinal);
 
+    /// <summary>It needs no database.</summary>
+    public static bool IsAboutDisplays(this ApiDescription route) => route.Path() == "api/v1/display";
+
     public static bool IsEventStream(this ApiDescription route) => route.Path() == "api/v1/events";
 
     /// <summary>It answers with one batch item.</summary>

@@ -68,6 +68,7 @@ internal static class ProblemResponses
 
         if (guarded || route.IsPrepare())
             yield return 422;
-        yield return 503;
+        if (!route.IsAboutDisplays())
+            yield return 503;
     }
 }

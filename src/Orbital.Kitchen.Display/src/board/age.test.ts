@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { formatAge, latenessOf } from './age';
+import { agesOf, formatAge, latenessOf } from './age';
+
+const settings = {
+  lateAfterSeconds: 300,
+  overdueAfterSeconds: 480,
+  stations: [{ stationName: 'Grill', lateAfterSeconds: 60, overdueAfterSeconds: 90 }],
+};
 
 test.each([
   [-4_000, '0:00'],
@@ -16,5 +22,9 @@ test.each([
   [5 * 60_000, 'late'],
   [8 * 60_000, 'overdue'],
 ])('at %i ms a batch item is %s', (ageMs, lateness) => {
-  expect(latenessOf(ageMs)).toBe(lateness);
+  expect(latenessOf(ageMs, agesOf(settings, 'Fry Station'))).toBe(lateness);
+});
+
+test('a station may have ages of its own', () => {
+  expect(latenessOf(61_000, agesOf(settings, 'Grill'))).toBe('late');
 });

@@ -1,13 +1,23 @@
+import type { DisplaySettings } from '../api/types';
+
 /** How long a batch item has waited, in words for a cook: calm, then `late`, then `overdue`. */
 export type Lateness = 'fresh' | 'late' | 'overdue';
 
-const lateAfterMinutes = 5;
-const overdueAfterMinutes = 8;
+/** From which age on work is late, in milliseconds. */
+export interface Ages {
+  readonly lateAfterMs: number;
+  readonly overdueAfterMs: number;
+}
 
-export function latenessOf(ageMs: number): Lateness {
-  const minutes = ageMs / 60_000;
-  if (minutes >= overdueAfterMinutes) return 'overdue';
-  return minutes >= lateAfterMinutes ? 'late' : 'fresh';
+/** What holds at a station: its own ages, or else those for all. */
+export function agesOf(settings: DisplaySettings, station: string): Ages {
+  const chosen = settings.stations.find(({ stationName }) => stationName === station) ?? settings;
+  return { lateAfterMs: chosen.lateAfterSeconds * 1_000, overdueAfterMs: chosen.overdueAfterSeconds * 1_000 };
+}
+
+export function latenessOf(ageMs: number, { lateAfterMs, overdueAfterMs }: Ages): Lateness {
+  if (ageMs >= overdueAfterMs) return 'overdue';
+  return ageMs >= lateAfterMs ? 'late' : 'fresh';
 }
 
 /** `0:42`, `12:05`, `1 h 03`: short enough to read from two metres. */

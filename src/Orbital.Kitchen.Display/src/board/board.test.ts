@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { KitchenEvent } from '../wire';
-import { applyEvent, latestOrdersShown, readBoard, type Board } from './board';
-import { batchItem, batchItemEvent, order, orderEvent, page } from './sampleEntities';
+import type { KitchenEvent } from '../api/types';
+import { applyEvent, completedKept, readBoard, type Board } from './board';
+import { batchItem, batchItemEvent, order, orderEvent, snapshot } from './sampleEntities';
 
-const empty = readBoard([page(0)], page(0));
+const empty = readBoard(snapshot());
+const done = { status: 'completed', completedAt: '2026-03-01T12:05:00Z' } as const;
 
 function boardAfter(board: Board, ...events: KitchenEvent[]): Board {
   return events.reduce((current, event) => {
@@ -13,113 +14,87 @@ function boardAfter(board: Board, ...events: KitchenEvent[]): Board {
   }, board);
 }
 
-describe('reading the lists', () => {
-  test('takes the lowest position of all pages, so that nothing between them is missed', () => {
-    const board = readBoard([page(12, batchItem({ id: 'a' })), page(14, batchItem({ id: 'b' }))], page(13, order()));
-
-    expect(board.position).toBe(12);
-    expect([...board.batchItems.keys()]).toEqual(['a', 'b']);
-    expect(board.orders).toHaveLength(1);
-  });
-
-  test('puts the newest order first, whatever the order of the list', () => {
-    const older = order({ orderId: 'older', receivedAt: '2026-03-01T12:00:00Z' });
-    const newer = order({ orderId: 'newer', receivedAt: '2026-03-01T12:00:01.5Z' });
-
-    expect(readBoard([page(1)], page(1, older, newer)).orders).toEqual([newer, older]);
-  });
-
-  test('leaves out what is not to do', () => {
-    const done = batchItem({ status: 'completed' });
-
-    expect(readBoard([page(1, done)], page(1)).batchItems.size).toBe(0);
-  });
-});
-
 describe('events', () => {
   test('add a batch item and replace it with its newer version', () => {
-    const board = boardAfter(
-      empty,
-      batchItemEvent(1, batchItem({ quantity: 2, version: 1 })),
-      batchItemEvent(2, batchItem({ quantity: 5, version: 2 })),
-    );
+    const board = boardAfter(empty, batchItemEvent(1, batchItem({ quantity: 2 })), batchItemEvent(2, batchItem({ quantity: 5 })));
 
     expect(board.position).toBe(2);
-    expect(board.batchItems.size).toBe(1);
-    expect(board.batchItems.get('burgers')?.quantity).toBe(5);
-  });
-
-  test('that are older than the lists change nothing', () => {
-    const read = readBoard([page(7, batchItem({ quantity: 5, version: 3 }))], page(9));
-
-    const board = boardAfter(read, batchItemEvent(8, batchItem({ quantity: 2, version: 2 })));
-
-    expect(board.position).toBe(8);
-    expect(board.batchItems).toBe(read.batchItems);
+    expect([...board.batchItems.values()].map(({ quantity }) => quantity)).toEqual([5]);
   });
 
   test('that come a second time change nothing', () => {
-    const once = boardAfter(empty, batchItemEvent(1, batchItem()), batchItemEvent(2, batchItem({ version: 2 })));
+    const once = boardAfter(empty, batchItemEvent(1, batchItem()), batchItemEvent(2, batchItem()));
 
-    expect(boardAfter(once, batchItemEvent(1, batchItem({ status: 'cancelled', version: 9 })))).toBe(once);
+    expect(boardAfter(once, batchItemEvent(1, batchItem({ status: 'cancelled' })))).toBe(once);
   });
 
   test.each(['completed', 'cancelled'] as const)('take a %s batch item off the board', (status) => {
-    const board = boardAfter(empty, batchItemEvent(1, batchItem()), batchItemEvent(2, batchItem({ status, version: 2 })));
+    const board = boardAfter(empty, batchItemEvent(1, batchItem()), batchItemEvent(2, batchItem({ status })));
 
     expect(board.batchItems.size).toBe(0);
   });
 
-  test('bring a recalled batch item back', () => {
-    const board = boardAfter(
-      empty,
-      batchItemEvent(1, batchItem({ status: 'completed', version: 3 })),
-      batchItemEvent(2, batchItem({ status: 'in_progress', version: 4 })),
-    );
+  test('put what is completed into the history, and a recalled batch item back on the board', () => {
+    const completed = boardAfter(empty, batchItemEvent(1, batchItem()), batchItemEvent(2, batchItem(done)));
+    expect(completed.completed.map(({ id }) => id)).toEqual(['burgers']);
 
-    expect(board.batchItems.get('burgers')?.status).toBe('in_progress');
+    const recalled = boardAfter(completed, batchItemEvent(3, batchItem({ status: 'in_progress' })));
+
+    expect(recalled.completed).toEqual([]);
+    expect(recalled.batchItems.get('burgers')?.status).toBe('in_progress');
   });
 
   test('that skip a number are a gap', () => {
     const board = boardAfter(empty, batchItemEvent(1, batchItem()));
 
-    expect(applyEvent(board, batchItemEvent(3, batchItem({ version: 3 })))).toBe('gap');
+    expect(applyEvent(board, batchItemEvent(3, batchItem()))).toBe('gap');
   });
 
   test('without an entity that the page knows move the position only', () => {
-    const strange = { sequence: 1, type: 'order.received', occurredAt: '2026-03-01T12:00:00Z' };
+    const strange = { sequence: 1, type: 'station.renamed', occurredAt: '2026-03-01T12:00:00Z' };
 
     expect(boardAfter(empty, strange as unknown as KitchenEvent)).toEqual({ ...empty, position: 1 });
   });
 
-  test('put a new order first and change a known one where it stands', () => {
-    const first = order({ orderId: 'first', receivedAt: '2026-03-01T12:00:00Z' });
-    const second = order({ orderId: 'second', receivedAt: '2026-03-01T12:01:00Z' });
-
+  test('bring orders, change them, and take them away when they are handed off or cancelled', () => {
     const board = boardAfter(
       empty,
-      orderEvent(1, first),
-      orderEvent(2, second),
-      orderEvent(3, { ...first, status: 'ready', version: 2 }),
-      orderEvent(4, { ...first, status: 'in_progress', version: 1 }),
+      orderEvent(1, order({ orderId: 'first' })),
+      orderEvent(2, order({ orderId: 'second' })),
+      orderEvent(3, order({ orderId: 'third' })),
+      orderEvent(4, order({ orderId: 'second', status: 'ready' })),
+      orderEvent(5, order({ orderId: 'first', status: 'handed_off' })),
+      orderEvent(6, order({ orderId: 'third', status: 'cancelled' })),
     );
 
-    expect(board.orders.map(({ orderId, status }) => [orderId, status])).toEqual([
-      ['second', 'received'],
-      ['first', 'ready'],
-    ]);
+    expect([...board.orders.values()].map(({ orderId, status }) => [orderId, status])).toEqual([['second', 'ready']]);
   });
 
-  test('keep the latest orders only', () => {
-    const startedAt = Date.parse('2026-03-01T12:00:00Z');
-    const events = Array.from({ length: latestOrdersShown + 5 }, (_, index) =>
-      orderEvent(index + 1, order({ orderId: `order-${index}`, receivedAt: new Date(startedAt + index * 1000).toISOString() })),
-    );
+  test('about orders leave the batch items as they are, so that no card is drawn again', () => {
+    const board = boardAfter(empty, batchItemEvent(1, batchItem()));
 
-    const board = boardAfter(empty, ...events);
+    expect(boardAfter(board, orderEvent(2, order())).batchItems).toBe(board.batchItems);
+  });
+});
 
-    expect(board.orders).toHaveLength(latestOrdersShown);
-    expect(board.orders[0]?.orderId).toBe(`order-${latestOrdersShown + 4}`);
-    expect(board.orders.at(-1)?.orderId).toBe('order-5');
+describe('the history', () => {
+  test('shows the newest first and forgets the oldest', () => {
+    const minutes = Array.from({ length: completedKept + 5 }, (_, minute) => minute);
+    const items = minutes.map((minute) => batchItem({ id: `${minute}`, ...done, completedAt: new Date(minute * 60_000).toISOString() }));
+
+    const { completed } = readBoard(snapshot(), items);
+
+    expect(completed).toHaveLength(completedKept);
+    expect(completed[0]?.id).toBe(`${completedKept + 4}`);
+  });
+
+  test('that was read after the board does not undo what the events have still to tell', () => {
+    const ahead = batchItem({ ...done, version: 7 });
+    const board = readBoard(snapshot({ sequence: 5, batchItems: [batchItem({ version: 4 })] }), [ahead]);
+
+    const after = boardAfter(board, orderEvent(6, order()), batchItemEvent(7, batchItem(done)));
+
+    expect(after.batchItems.size).toBe(0);
+    expect(after.completed).toHaveLength(1);
   });
 });

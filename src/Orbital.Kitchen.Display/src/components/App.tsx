@@ -1,41 +1,63 @@
-import { openWork, stationNames } from '../board/stations';
-import { select, selection } from '../board/selection';
-import type { KitchenFeed } from '../live/kitchenFeed';
+import type { Board } from '../board/board';
+import { words } from '../i18n/language';
+import { feed } from '../kitchen';
+import { summary } from '../screen/news';
+import { selection } from '../screen/selection';
+import { AllDay } from './AllDay';
 import { BoardView } from './BoardView';
-import { Connecting, NoOrdersYet, Unreachable } from './Notices';
-import { OrdersRail } from './OrdersRail';
+import { DetailsDialog } from './DetailsDialog';
+import { HistoryView } from './HistoryView';
+import { MenuDialog } from './MenuDialog';
+import { Connecting, SignIn, Unreachable } from './Notices';
+import { OrdersView } from './OrdersView';
 import { StationTabs } from './StationTabs';
 import { TopBar } from './TopBar';
-import { ViewSwitch } from './ViewSwitch';
+import { Tray } from './Tray';
 
-/** The whole page: one feed, drawn. */
-export function App({ feed }: { feed: KitchenFeed }) {
+export function App() {
   return (
     <>
-      <TopBar feed={feed} />
-      <Content feed={feed} />
+      <TopBar />
+      <Content />
+      <Tray />
+      <MenuDialog />
+      <p class="unseen" aria-live="polite">
+        {summary}
+      </p>
     </>
   );
 }
 
-function Content({ feed }: { feed: KitchenFeed }) {
+function Content() {
   const { board } = feed;
-  if (!board) return feed.connection.value === 'unreachable' ? <Unreachable /> : <Connecting />;
-  if (board.orders.length === 0 && board.batchItems.size === 0) return <NoOrdersYet />;
+  const connection = feed.connection.value;
+  if (connection === 'signInNeeded') return <SignIn />;
+  if (!board) return connection === 'unreachable' ? <Unreachable /> : <Connecting />;
+  return (
+    <>
+      <Views board={board} />
+      <DetailsDialog board={board} />
+    </>
+  );
+}
 
+function Views({ board }: { board: Board }) {
   const { station, view } = selection.value;
-  const work = openWork(board);
   return (
     <div class="content" data-view={view}>
-      <StationTabs
-        names={stationNames(board, station)}
-        work={work}
-        selected={station}
-        onSelect={(name) => select({ station: name, view: 'board' })}
-      />
-      <BoardView work={work} station={station} feed={feed} />
-      <OrdersRail orders={board.orders} />
-      <ViewSwitch view={view} orderCount={board.orders.length} onSelect={(next) => select({ view: next })} />
+      {view !== 'orders' && <StationTabs board={board} selected={station} />}
+      {view === 'board' && <BoardView key={station} board={board} station={station} />}
+      {view === 'orders' && <OrdersView board={board} />}
+      {view === 'history' && <HistoryView board={board} station={station} />}
+      {view === 'allDay' ? (
+        <main class="scrolling" tabIndex={0}>
+          <AllDay board={board} station={station} />
+        </main>
+      ) : (
+        <aside class="rail" tabIndex={0} aria-label={words.value.allDayTotals}>
+          <AllDay board={board} station={view === 'orders' ? undefined : station} />
+        </aside>
+      )}
     </div>
   );
 }

@@ -1,39 +1,44 @@
-import { unitsToMake, type StationWork } from '../board/stations';
-import type { KitchenFeed } from '../live/kitchenFeed';
+import { useRef } from 'preact/hooks';
+import { agesOf, latenessOf } from '../board/age';
+import { arrange, type Place } from '../board/arrange';
+import type { Board } from '../board/board';
+import { partsOf } from '../board/parts';
+import { workOf } from '../board/stations';
+import { words } from '../i18n/language';
+import { entriesByTarget, feed } from '../kitchen';
+import { fingerDown, fingerIsDown } from '../screen/finger';
+import { useKeptFocus } from '../screen/focus';
 import { BatchItemCard } from './BatchItemCard';
 import { NothingToDo } from './Notices';
 
-interface Props {
-  work: readonly StationWork[];
-  /** Undefined: all stations. */
-  station: string | undefined;
-  feed: KitchenFeed;
-}
+/** The open work of one station, or of all. */
+export function BoardView({ board, station }: { board: Board; station: string | undefined }) {
+  const before = useRef<readonly Place[]>([]);
+  const places = arrange(before.current, workOf(board, station), fingerIsDown.value);
+  before.current = places;
+  useKeptFocus();
 
-export function BoardView({ work, station, feed }: Props) {
-  const shown = station === undefined ? work : work.filter((each) => each.station === station);
+  const parts = partsOf(board);
+  const entries = entriesByTarget.value;
+  const { now, settings } = feed;
   return (
-    <main class="board" aria-label="Batch items">
-      {shown.length === 0 && <NothingToDo station={station} />}
-      {shown.map((each) => (
-        <StationSection key={each.station} {...each} feed={feed} />
-      ))}
-    </main>
-  );
-}
-
-function StationSection({ station, batchItems, feed }: StationWork & { feed: KitchenFeed }) {
-  return (
-    <section class="station" aria-label={station}>
-      <h2>
-        <span class="station-name">{station}</span>
-        <span class="station-units">{unitsToMake(batchItems)} to make</span>
-      </h2>
+    <main class="scrolling" aria-label={words.value.batchItems} onPointerDown={fingerDown}>
+      {places.length === 0 && <NothingToDo station={station} />}
       <ul class="cards">
-        {batchItems.map((item) => (
-          <BatchItemCard key={item.id} item={item} feed={feed} />
+        {places.map(({ item, isOver }, index) => (
+          <BatchItemCard
+            key={item.id}
+            item={item}
+            number={index + 1}
+            part={parts.get(item.id)?.number ?? 1}
+            parts={parts.get(item.id)?.of ?? 1}
+            lateness={latenessOf(now - Date.parse(item.createdAt), agesOf(settings, item.stationName))}
+            showsStation={station === undefined}
+            isOver={isOver}
+            entry={entries.get(item.id)}
+          />
         ))}
       </ul>
-    </section>
+    </main>
   );
 }

@@ -1,10 +1,12 @@
+import { words } from '../i18n/language';
+
 const hueCount = 12;
 
 /** A brand with a colour of its own, the same on every tablet. The colour is a help, never the only sign. */
 export function BrandName({ name }: { name: string }) {
   return (
-    <span class="brand" data-hue={hueOf(name)}>
-      {name || 'No brand'}
+    <span class="brand" dir="auto" data-hue={hueOf(name)}>
+      {name || words.value.noBrand}
     </span>
   );
 }

@@ -1,50 +1,83 @@
-import { OrbitIcon } from './icons';
+import { words } from '../i18n/language';
+import { BellOffIcon, CheckIcon, HistoryIcon, KeyIcon, ReceiptIcon } from './icons';
+import type { ComponentChildren } from 'preact';
+
+interface Props {
+  icon?: ComponentChildren;
+  title?: string;
+  children: ComponentChildren;
+}
+
+/** What the page says when it has nothing to show, and what to do about it. */
+function Notice({ icon, title, children }: Props) {
+  return (
+    <div class="notice">
+      {icon}
+      {title && <h2>{title}</h2>}
+      {children}
+    </div>
+  );
+}
 
 export function Connecting() {
   return (
-    <main class="notice">
-      <p>Reading the kitchen’s work…</p>
+    <main class="scrolling">
+      <Notice>
+        <p>{words.value.reading}</p>
+      </Notice>
     </main>
   );
 }
 
 export function Unreachable() {
+  const { unreachable, unreachableMore } = words.value;
   return (
-    <main class="notice">
-      <h2>The kitchen cannot be reached</h2>
-      <p>Nothing is lost: orders wait until it is back. This page tries again every few seconds, by itself.</p>
-      <p>Is the kitchen running, and is this screen on its network?</p>
+    <main class="scrolling">
+      <Notice icon={<BellOffIcon />} title={unreachable}>
+        {unreachableMore.map((line) => (
+          <p key={line}>{line}</p>
+        ))}
+      </Notice>
+    </main>
+  );
+}
+
+export function SignIn() {
+  const { signIn, signInMore } = words.value;
+  return (
+    <main class="scrolling">
+      <Notice icon={<KeyIcon />} title={signIn}>
+        {signInMore.map((line) => (
+          <p key={line}>{line}</p>
+        ))}
+      </Notice>
     </main>
   );
 }
 
 export function NothingToDo({ station }: { station: string | undefined }) {
+  const { caughtUp, nothingToMake, nothingToMakeHere } = words.value;
   return (
-    <div class="notice">
-      <h2>All caught up</h2>
-      <p>{station === undefined ? 'No station has anything to make.' : 'This station has nothing to make.'} New work appears here by itself.</p>
-    </div>
+    <Notice icon={<CheckIcon />} title={caughtUp}>
+      <p>{station === undefined ? nothingToMake : nothingToMakeHere}</p>
+    </Notice>
   );
 }
 
-const sampleOrder = `npx mongosh mongodb://localhost:27017/orbital
-
-db.orders.insertOne({
-  OtterOrderId: "019c52aa-1232-307c-b56d-1a3af34b458c",
-  BrandName: "Desayuna",
-  StationOrders: [{
-    OwnStationName: "Burger Plancha Station",
-    OrderItems: [{ Name: "Burger", Quantity: 2 }]
-  }]
-})`;
-
-export function NoOrdersYet() {
+export function NoOrders() {
+  const { noOrders, noOrdersMore } = words.value;
   return (
-    <main class="notice">
-      <OrbitIcon />
-      <h2>No orders yet</h2>
-      <p>Send one like this, and watch it arrive:</p>
-      <pre>{sampleOrder}</pre>
-    </main>
+    <Notice icon={<ReceiptIcon />} title={noOrders}>
+      <p>{noOrdersMore}</p>
+    </Notice>
+  );
+}
+
+export function NothingDone() {
+  const { nothingDone, nothingDoneMore } = words.value;
+  return (
+    <Notice icon={<HistoryIcon />} title={nothingDone}>
+      <p>{nothingDoneMore}</p>
+    </Notice>
   );
 }

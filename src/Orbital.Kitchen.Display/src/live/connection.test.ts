@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { connectionOf, staleAfterMs, type ConnectionFacts } from './connection';
 
-const live: ConnectionFacts = { hasBoard: true, streamIsOpen: true, failedAttempts: 0, silentMs: 15_000 };
+const live: ConnectionFacts = { hasBoard: true, streamIsOpen: true, signInNeeded: false, failedAttempts: 0, silentMs: 15_000 };
 
 test.each<[Partial<ConnectionFacts>, string]>([
   [{}, 'live'],
@@ -11,6 +11,7 @@ test.each<[Partial<ConnectionFacts>, string]>([
   [{ silentMs: staleAfterMs, streamIsOpen: false }, 'stale'],
   [{ hasBoard: false, streamIsOpen: false, silentMs: staleAfterMs }, 'connecting'],
   [{ hasBoard: false, streamIsOpen: false, failedAttempts: 1 }, 'unreachable'],
+  [{ signInNeeded: true, streamIsOpen: false }, 'signInNeeded'],
 ])('%o is %s', (facts, connection) => {
   expect(connectionOf({ ...live, ...facts })).toBe(connection);
 });

@@ -1,8 +1,9 @@
 /**
- * How far the board can be trusted. `connecting` and `unreachable`: there is nothing to show yet. `live`: this is the
- * kitchen now. `reconnecting`: the cards are as they were when the kitchen was last heard. `stale`: and that is long ago.
+ * How far the board can be trusted. `connecting`, `unreachable`: there is nothing to show yet. `live`: this is the kitchen now.
+ * `reconnecting`: the cards are as they were when the kitchen was last heard. `stale`: and that is long ago. `signInNeeded`: the kitchen is
+ * there, and shows its work only to a screen that is signed in.
  */
-export type Connection = 'connecting' | 'unreachable' | 'live' | 'reconnecting' | 'stale';
+export type Connection = 'connecting' | 'unreachable' | 'live' | 'reconnecting' | 'stale' | 'signInNeeded';
 
 /** The kitchen sends a heartbeat every 15 s; two may be lost before the board is called stale. */
 export const staleAfterMs = 40_000;
@@ -10,12 +11,14 @@ export const staleAfterMs = 40_000;
 export interface ConnectionFacts {
   hasBoard: boolean;
   streamIsOpen: boolean;
+  signInNeeded: boolean;
   failedAttempts: number;
   /** Time since the kitchen was last heard. */
   silentMs: number;
 }
 
 export function connectionOf(facts: ConnectionFacts): Connection {
+  if (facts.signInNeeded) return 'signInNeeded';
   if (!facts.hasBoard) return facts.failedAttempts > 0 ? 'unreachable' : 'connecting';
   if (facts.silentMs >= staleAfterMs) return 'stale';
   return facts.streamIsOpen ? 'live' : 'reconnecting';

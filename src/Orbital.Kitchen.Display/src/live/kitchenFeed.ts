@@ -1,38 +1,52 @@
 import { computed, signal } from '@preact/signals';
-import { applyEvent, type Board } from '../board/board';
-import { batchItemEventTypes, orderEventTypes, type Heartbeat, type KitchenEvent } from '../wire';
+import { applyEvent, readBoard, type Board } from '../board/board';
+import { eventTypes, type DisplaySettings, type Heartbeat, type KitchenEvent } from '../api/types';
 import { connectionOf } from './connection';
-import { fetchBoard } from './kitchenApi';
+import { fetchBoard, fetchCompleted, fetchSettings, Refusal } from './kitchenApi';
 import { ServerClock } from './serverClock';
 
 const firstRetryMs = 1_000;
 const longestRetryMs = 5_000;
 const shortestTimeBetweenReadsMs = 1_000;
 
+/** Events that come together are drawn together: one by one, a busy kitchen's would leave no time for the cook's finger. */
+const drawEveryMs = 100;
+
 /**
- * Keeps the board equal to the kitchen's: reads the lists, then follows the numbered events from there. It
- * starts over when the kitchen says so (`reset`), when a number is missing, or when the stream cannot be had.
+ * Keeps the page's board equal to the kitchen's: reads it, then follows the numbered events from there. It starts over when the kitchen says
+ * so (`reset`), when a number is missing, or when the stream cannot be had.
  *
- * It opens a new EventSource for each attempt instead of leaving that to the browser, which gives up for good
- * after any answer but 200 (a proxy's 502 while the kitchen restarts, say).
+ * It opens a new EventSource for each attempt instead of leaving that to the browser, which gives up for good after any answer but 200 (a
+ * proxy's 502 while the kitchen restarts, say).
  */
 export class KitchenFeed {
   readonly #clock = new ServerClock();
   readonly #board = signal<Board | undefined>(undefined);
+  readonly #settings = signal<DisplaySettings>({ lateAfterSeconds: 300, overdueAfterSeconds: 480, stations: [] });
   readonly #now = signal(this.#clock.now());
   readonly #streamIsOpen = signal(false);
   readonly #failedAttempts = signal(0);
+  readonly #signInNeeded = signal(false);
   readonly #trueAsOf = signal(0);
 
   #stream: EventSource | undefined;
   #nextAttempt: ReturnType<typeof setTimeout> | undefined;
+  #nextDrawing: ReturnType<typeof setTimeout> | undefined;
   #lastReadAt = -Infinity;
+  /** How often the board was read: an answer that is overtaken by a later reading is dropped. */
+  #reads = 0;
+  /** The board with the events that are not drawn yet. */
+  #latest: Board | undefined;
   /** What the last heartbeat of this stream named as the newest event: due here before the next one. */
   #promised: number | undefined;
 
   /** Undefined until the kitchen has been read once. */
   get board(): Board | undefined {
     return this.#board.value;
+  }
+
+  get settings(): DisplaySettings {
+    return this.#settings.value;
   }
 
   /** The kitchen's time in Unix milliseconds; moves every second. */
@@ -49,6 +63,7 @@ export class KitchenFeed {
     connectionOf({
       hasBoard: this.#board.value !== undefined,
       streamIsOpen: this.#streamIsOpen.value,
+      signInNeeded: this.#signInNeeded.value,
       failedAttempts: this.#failedAttempts.value,
       silentMs: this.#now.value - this.#trueAsOf.value,
     }),
@@ -59,6 +74,12 @@ export class KitchenFeed {
     void this.#read();
   }
 
+  /** Another request was answered so: this screen must be signed in first. */
+  signInNeeded(): void {
+    this.#signInNeeded.value = true;
+    this.#readAgain();
+  }
+
   #tick(): void {
     this.#now.value = this.#clock.now();
     // A half-open connection never reports an error: silence is the only sign.
@@ -67,16 +88,27 @@ export class KitchenFeed {
 
   async #read(): Promise<void> {
     this.#closeStream();
+    const read = ++this.#reads;
     this.#lastReadAt = performance.now();
     try {
-      this.#board.value = await fetchBoard(this.#clock);
+      const [snapshot, settings] = await Promise.all([fetchBoard(), fetchSettings()]);
+      this.#setClock(snapshot.at);
+      // After the board: what is completed in between is in the history, and in the events too.
+      const completed = await fetchCompleted(this.#clock.now());
+      if (read !== this.#reads) return;
+      this.#settings.value = settings;
+      this.#latest = readBoard(snapshot, completed);
     } catch (error) {
+      if (read !== this.#reads) return;
       console.warn('The kitchen could not be read.', error);
+      this.#signInNeeded.value = error instanceof Refusal && error.needsSignIn;
       this.#retry();
       return;
     }
+    this.#signInNeeded.value = false;
+    this.#draw();
     this.#heard();
-    this.#follow(this.#board.value.position);
+    this.#follow(this.#latest.position);
   }
 
   #follow(position: number): void {
@@ -88,38 +120,50 @@ export class KitchenFeed {
       this.#heard();
     };
     stream.onerror = () => this.#retry();
-    // Only the types named here are listened to: an event of a type unknown to this page is no error.
-    for (const type of [...batchItemEventTypes, ...orderEventTypes]) {
-      stream.addEventListener(type, (message) => this.#apply(JSON.parse(message.data) as KitchenEvent));
-    }
+    // Only the types named here are listened to; one that is not is missed by its number, and the board read again.
+    for (const type of eventTypes) stream.addEventListener(type, (message) => this.#apply(JSON.parse(message.data) as KitchenEvent));
     stream.addEventListener('heartbeat', (message) => this.#onHeartbeat(JSON.parse(message.data) as Heartbeat));
     stream.addEventListener('reset', () => this.#readAgain());
   }
 
   #apply(event: KitchenEvent): void {
-    if (!this.#board.value) return;
+    if (!this.#latest) return;
+    const next = applyEvent(this.#latest, event);
+    if (next === 'gap') {
+      this.#readAgain();
+      return;
+    }
+    this.#latest = next;
+    this.#nextDrawing ??= setTimeout(() => this.#draw(), drawEveryMs);
+  }
+
+  #draw(): void {
+    clearTimeout(this.#nextDrawing);
+    this.#nextDrawing = undefined;
+    this.#board.value = this.#latest;
     this.#heard();
-    const next = applyEvent(this.#board.value, event);
-    if (next === 'gap') this.#readAgain();
-    else this.#board.value = next;
   }
 
   /**
-   * A heartbeat closes the gap that no later event would show. The events it names may still be on their way,
-   * so they are missed only when the next one arrives before them.
+   * A heartbeat closes the gap that no later event would show. The events it names may still be on their way, so they are missed only when the
+   * next one arrives before them.
    */
   #onHeartbeat(heartbeat: Heartbeat): void {
-    this.#clock.set(heartbeat.at);
+    this.#setClock(heartbeat.at);
     this.#heard();
-    const position = this.#board.value?.position ?? 0;
+    const position = this.#latest?.position ?? 0;
     const isMissingSome = this.#promised !== undefined && position < this.#promised;
     this.#promised = heartbeat.sequence;
     if (isMissingSome) this.#readAgain();
   }
 
-  #heard(): void {
+  #setClock(time: string): void {
+    this.#clock.set(time);
     this.#now.value = this.#clock.now();
-    this.#trueAsOf.value = this.#now.value;
+  }
+
+  #heard(): void {
+    this.#trueAsOf.value = this.#clock.now();
   }
 
   #readAgain(): void {
@@ -128,10 +172,10 @@ export class KitchenFeed {
     this.#schedule(() => void this.#read(), Math.max(0, shortestTimeBetweenReadsMs - sinceLastRead));
   }
 
-  /** The first retry goes on from the position; when that fails too, the lists are read again. */
+  /** The first retry goes on from the position; when that fails too, the board is read again. */
   #retry(): void {
     this.#closeStream();
-    const position = this.#failedAttempts.value === 0 ? this.#board.value?.position : undefined;
+    const position = this.#failedAttempts.value === 0 ? this.#latest?.position : undefined;
     const delay = Math.min(longestRetryMs, firstRetryMs * 2 ** this.#failedAttempts.value);
     this.#failedAttempts.value++;
     this.#schedule(() => (position === undefined ? void this.#read() : this.#follow(position)), delay);

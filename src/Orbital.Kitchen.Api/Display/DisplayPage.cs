@@ -1,9 +1,9 @@
 using Microsoft.Extensions.FileProviders;
 
-namespace Orbital.Kitchen.Api;
+namespace Orbital.Kitchen.Api.Display;
 
 /// <summary>Serves the built page at <c>/</c>.</summary>
-internal static class Display
+internal static class DisplayPage
 {
     private const string NotBuilt =
         "The kitchen works, but its display has not been built: run `npm ci && npm run build` in src/Orbital.Kitchen.Display, or ./run.\n";
@@ -19,9 +19,15 @@ internal static class Display
         }
 
         var files = new PhysicalFileProvider(folder);
+        // The page alone: an event stream must never wait in a compressor.
+        app.UseWhen(context => IsOfThePage(context.Request.Path), page => page.UseResponseCompression());
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = context => Headers(context.Context) });
     }
+
+    private static bool IsOfThePage(PathString path) => path == "/" || path == "/index.html" || IsAsset(path);
+
+    private static bool IsAsset(PathString path) => path.StartsWithSegments("/assets", StringComparison.Ordinal);
 
     private static void Headers(HttpContext context)
     {
@@ -30,6 +36,6 @@ internal static class Display
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         // Assets carry their hash in their name; the page itself must be asked for anew.
-        headers.CacheControl = context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache";
+        headers.CacheControl = IsAsset(context.Request.Path) ? "public, max-age=31536000, immutable" : "no-cache";
     }
 }

@@ -1,11 +1,15 @@
 import { signal } from '@preact/signals';
 
-/** What this tablet looks at. It lives in the address (`#station=Grill`), so a tablet can be fixed to its station. */
+export const views = ['board', 'orders', 'allDay', 'history'] as const;
+
+/** A wide screen shows the all-day totals beside everything, a narrow one alone. */
+export type View = (typeof views)[number];
+
+/** What this screen looks at. It lives in the address (`#station=Grill`), so that a tablet can be fixed to its station. */
 export interface Selection {
   /** Undefined: all stations. */
   readonly station: string | undefined;
-  /** What a narrow screen shows; a wide one shows both. */
-  readonly view: 'board' | 'orders';
+  readonly view: View;
 }
 
 export const selection = signal<Selection>(parseSelection(location.hash));
@@ -19,7 +23,7 @@ addEventListener('hashchange', () => (selection.value = parseSelection(location.
 
 function parseSelection(hash: string): Selection {
   const parts = new URLSearchParams(hash.replace(/^#/, ''));
-  return { station: parts.get('station') ?? undefined, view: parts.get('view') === 'orders' ? 'orders' : 'board' };
+  return { station: parts.get('station') ?? undefined, view: views.find((view) => view === parts.get('view')) ?? 'board' };
 }
 
 function formatSelection({ station, view }: Selection): string {

@@ -1,0 +1,57 @@
+import type { BatchItem } from '../api/types';
+import type { Entry } from '../actions/entries';
+import type { Board } from '../board/board';
+import { formatTime } from '../i18n/time';
+import { words } from '../i18n/language';
+import { actOnItem, entriesByTarget } from '../kitchen';
+import { useKeptFocus } from '../screen/focus';
+import { BrandName } from './BrandName';
+import { NothingDone } from './Notices';
+import { PrimaryButton } from './PrimaryButton';
+import { ServedOrders } from './ServedOrders';
+
+/** What was just completed, the newest first: what was tapped by mistake is brought back from here. */
+export function HistoryView({ board, station }: { board: Board; station: string | undefined }) {
+  useKeptFocus();
+  const items = board.completed.filter(({ stationName }) => station === undefined || stationName === station);
+  const entries = entriesByTarget.value;
+  return (
+    <main class="scrolling" aria-label={words.value.views.history}>
+      {items.length === 0 && <NothingDone />}
+      <ul class="history">
+        {items.map((item, index) => (
+          <HistoryRow key={item.id} item={item} number={index + 1} entry={entries.get(item.id)} />
+        ))}
+      </ul>
+    </main>
+  );
+}
+
+function HistoryRow({ item, number, entry }: { item: BatchItem; number: number; entry: Entry | undefined }) {
+  const { completedAt } = words.value;
+  const verb = item.allowedActions.includes('recall') ? 'recall' : undefined;
+  return (
+    <li class="history-row" id={`done-${item.id}`} data-card data-batch-item={item.id}>
+      <span class="card-number" aria-hidden="true">
+        {number}
+      </span>
+      <p class="quantity">{item.quantity}</p>
+      <div class="card-what">
+        <h2 class="item-name" dir="auto">
+          {item.itemName}
+        </h2>
+        <p class="brands">
+          {item.brands.map((brand) => (
+            <BrandName key={brand} name={brand} />
+          ))}
+        </p>
+        <ServedOrders orders={item.orders} />
+      </div>
+      <p class="history-where">
+        <span dir="auto">{item.stationName}</span>
+        <time>{completedAt(formatTime(Date.parse(item.completedAt ?? '')))}</time>
+      </p>
+      <PrimaryButton verb={verb} about={`${item.quantity} × ${item.itemName}`} entry={entry} onPress={() => actOnItem(item, 'recall')} />
+    </li>
+  );
+}

@@ -1,0 +1,110 @@
+import type { ComponentChildren } from 'preact';
+import { undoMs } from '../actions/outbox';
+import { isDelayed, type Entry, type RefusedAction, type Undoable } from '../actions/entries';
+import { findBatchItem } from '../board/board';
+import { unitsLeft } from '../board/stations';
+import { words } from '../i18n/language';
+import { feed, outbox } from '../kitchen';
+import { cancelledNews, dismissNews } from '../screen/news';
+import { AlertIcon, HourglassIcon, UndoIcon } from './icons';
+
+/** More would cover the board; what is older than these can be recalled from the history. */
+const mostUndoables = 3;
+
+/** What a cook should know of the actions just taken: what was refused, what still waits, what can be undone. The newest stands last. */
+export function Tray() {
+  const entries = outbox.entries.value.filter(({ isUndo }) => !isUndo);
+  const held = entries.filter(({ state }) => state === 'held');
+  const waiting = entries.filter(isDelayed);
+  const undoables = outbox.undoables.value.slice(-mostUndoables);
+  return (
+    <section class="tray" aria-label={words.value.actions}>
+      {cancelledNews.value.map(({ key, units, itemName }) => (
+        <Item key={key} kind="cancelled" icon={<AlertIcon />} text={words.value.cancelledNews(units, itemName)}>
+          <button type="button" onClick={() => dismissNews(key)}>
+            {words.value.understood}
+          </button>
+        </Item>
+      ))}
+      {outbox.refused.value.map((refused) => (
+        <Refused key={refused.action.key} refused={refused} />
+      ))}
+      {waiting.map((entry) => (
+        <Waiting key={entry.action.key} entry={entry} />
+      ))}
+      {[...held, ...undoables].map((each) => (
+        <Undo key={each.action.key} of={each} />
+      ))}
+    </section>
+  );
+}
+
+function Refused({ refused: { action, status } }: { refused: RefusedAction }) {
+  const { refused, because, nowIs, todo, understood } = words.value;
+  const reason = status === 412 ? because.changed : status === 409 ? because.forbidden : status === 404 ? because.unknown : because.other;
+  return (
+    <Item
+      kind="refused"
+      icon={<AlertIcon />}
+      text={refused(todo[action.verb], action.label)}
+      more={`${reason} ${nowIs(presentStateOf(action.target))}`}
+    >
+      <button type="button" onClick={() => outbox.dismiss(action.key)}>
+        {understood}
+      </button>
+    </Item>
+  );
+}
+
+function presentStateOf(target: string): string {
+  const { itemStatus, orderStatus, notOnBoard } = words.value;
+  const item = feed.board && findBatchItem(feed.board, target);
+  if (item) return item.status === 'completed' ? itemStatus.completed : `${unitsLeft(item)} × ${item.itemName}, ${itemStatus[item.status]}`;
+  const order = feed.board?.orders.get(target);
+  return order ? orderStatus[order.status] : notOnBoard;
+}
+
+function Waiting({ entry: { action } }: { entry: Entry }) {
+  const { waitsToBeSent, withdraw, todo } = words.value;
+  return (
+    <Item kind="waiting" icon={<HourglassIcon />} text={waitsToBeSent(todo[action.verb], action.label)}>
+      <button type="button" onClick={() => outbox.undo(action.key)}>
+        {withdraw}
+      </button>
+    </Item>
+  );
+}
+
+function Undo({ of: { action, since } }: { of: Entry | Undoable }) {
+  const { done, heldBack, undo } = words.value;
+  return (
+    <Item kind="done" text={heldBack(done[action.verb], action.label)}>
+      <button type="button" aria-label={`${undo}: ${done[action.verb]} ${action.label}`} onClick={() => outbox.undo(action.key)}>
+        <UndoIcon />
+        {undo}
+      </button>
+      <span class="time-left" style={{ animationDuration: `${undoMs}ms`, animationDelay: `${Math.min(0, since - Date.now())}ms` }} />
+    </Item>
+  );
+}
+
+interface ItemProps {
+  kind: 'cancelled' | 'refused' | 'waiting' | 'done';
+  icon?: ComponentChildren;
+  text: string;
+  more?: string;
+  children: ComponentChildren;
+}
+
+function Item({ kind, icon, text, more, children }: ItemProps) {
+  return (
+    <div class="tray-item" data-kind={kind} role={kind === 'refused' || kind === 'cancelled' ? 'alert' : undefined}>
+      {icon}
+      <p>
+        <b dir="auto">{text}</b>
+        {more && <span dir="auto">{more}</span>}
+      </p>
+      {children}
+    </div>
+  );
+}

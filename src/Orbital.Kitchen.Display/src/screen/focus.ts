@@ -1,0 +1,64 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+
+export type Direction = 'up' | 'down' | 'left' | 'right';
+
+/** The cards of the view that is shown, in reading order: of batch items, of orders, or of what was completed. */
+export function cards(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>('[data-card]')];
+}
+
+export function focusedCard(): HTMLElement | undefined {
+  return document.activeElement?.closest<HTMLElement>('[data-card]') ?? undefined;
+}
+
+/** A card is focused by its one button. False when there is none. */
+export function focusCard(card: HTMLElement | undefined): boolean {
+  const button = card?.querySelector<HTMLElement>('.primary');
+  button?.focus();
+  card?.scrollIntoView({ block: 'nearest' });
+  return button !== undefined && button !== null;
+}
+
+/** To the next card in a direction as the eye sees it, whichever way the language runs. */
+export function focusTowards(direction: Direction): void {
+  const from = focusedCard();
+  if (!from) {
+    focusCard(cards()[0]);
+    return;
+  }
+  const start = middleOf(from);
+  let nearest: HTMLElement | undefined;
+  let shortest = Infinity;
+  for (const card of cards()) {
+    const { x, y } = middleOf(card);
+    const [along, across] = {
+      up: [start.y - y, x - start.x],
+      down: [y - start.y, x - start.x],
+      left: [start.x - x, y - start.y],
+      right: [x - start.x, y - start.y],
+    }[direction] as [number, number];
+    // What lies beside counts as farther, so that rows and columns are kept.
+    const distance = along + 3 * Math.abs(across);
+    if (card !== from && along > 1 && distance < shortest) [nearest, shortest] = [card, distance];
+  }
+  focusCard(nearest);
+}
+
+/** When the focused card goes, the one that takes its place is focused: a cook at the keys goes on where he was. */
+export function useKeptFocus(): void {
+  const last = useRef<{ id: string; index: number } | undefined>(undefined);
+  useLayoutEffect(() => {
+    const all = cards();
+    const focused = focusedCard();
+    if (focused) last.current = { id: focused.id, index: all.indexOf(focused) };
+    else if (last.current && document.activeElement === document.body && !document.getElementById(last.current.id)) {
+      focusCard(all[Math.min(last.current.index, all.length - 1)]);
+    }
+  });
+}
+
+/** From the edge that reading starts at a card's middle is not its corner: cards differ in height. */
+function middleOf(card: HTMLElement): { x: number; y: number } {
+  const { left, top, width } = card.getBoundingClientRect();
+  return { x: left + width / 2, y: top };
+}

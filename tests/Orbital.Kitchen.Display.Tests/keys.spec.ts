@@ -1,0 +1,101 @@
+import { expect, type Page } from '@playwright/test';
+import { batchItem, order } from './kitchen-data';
+import { burgers, card, fries, openLive, primary, test } from './page-on-fake-kitchen';
+
+/** The card that the keys act on. */
+function focused(page: Page) {
+  return page.locator('[data-card]:has(.primary:focus)');
+}
+
+/** For a moment after each action a card is deaf to the next one. */
+async function expectToListen(page: Page, id: string, text: string): Promise<void> {
+  await expect(primary(page, id)).toHaveText(text);
+  await expect(primary(page, id)).toHaveAttribute('aria-disabled', 'false');
+}
+
+test('by keys alone: started, done, undone, recalled', async ({ page, kitchen }) => {
+  kitchen.putBatchItem(fries);
+  await openLive(page, kitchen);
+
+  await page.keyboard.press('2');
+  await expect(focused(page)).toHaveAttribute('data-batch-item', 'fries');
+  await page.keyboard.press('Enter');
+  await expect(primary(page, 'fries')).toHaveText('Done');
+  await page.keyboard.press('u');
+  await expectToListen(page, 'fries', 'Start');
+
+  await page.keyboard.press('Enter');
+  await expectToListen(page, 'fries', 'Done');
+  await page.keyboard.press('Enter');
+  await expect(card(page, 'fries')).toHaveCount(0);
+  // The next card takes the focus: a cook at the keys goes on where he was.
+  await expect(focused(page)).toHaveAttribute('data-batch-item', 'burgers');
+
+  await page.keyboard.press('h');
+  await expectToListen(page, 'fries', 'Recall');
+  await page.keyboard.press('1');
+  await page.keyboard.press('r');
+  await expect(card(page, 'fries')).toHaveCount(0);
+  await page.keyboard.press('h');
+  await expect(primary(page, 'fries')).toHaveText('Done');
+});
+
+test('a key that is held down acts once', async ({ page, kitchen }) => {
+  await openLive(page, kitchen);
+  await page.keyboard.press('1');
+
+  await page.keyboard.down('Enter');
+  await expectToListen(page, 'burgers', 'Done');
+  for (let repeat = 0; repeat < 5; repeat++) await page.keyboard.down('Enter');
+  await page.keyboard.up('Enter');
+
+  await expectToListen(page, 'burgers', 'Done');
+  expect(kitchen.arrivedKeys).toHaveLength(1);
+});
+
+test('arrows lead from card to card, and P puts one in a rush and out of it', async ({ page, kitchen }) => {
+  for (const id of ['c', 'd', 'e']) kitchen.putBatchItem(batchItem({ id, itemName: id, createdAt: new Date(Date.now() + 1000).toISOString() }));
+  await openLive(page, kitchen);
+
+  await page.keyboard.press('ArrowRight');
+  await expect(focused(page)).toHaveAttribute('data-batch-item', 'burgers');
+  await page.keyboard.press('ArrowRight');
+  await expect(focused(page)).toHaveAttribute('data-batch-item', 'c');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowDown');
+  await expect(focused(page)).toHaveAttribute('data-batch-item', 'e');
+
+  await page.keyboard.press('p');
+  await expect(page.locator('[data-card]').first()).toHaveAttribute('data-batch-item', 'e');
+  await expect(focused(page)).toHaveAttribute('data-priority', 'rush');
+  await expectToListen(page, 'e', 'Start');
+  await page.keyboard.press('p');
+  await expect(focused(page)).toHaveAttribute('data-priority', 'normal');
+});
+
+test('H hands off in the orders view, and ? shows the keys', async ({ page, kitchen }) => {
+  kitchen.putOrder(order({ status: 'ready' }));
+  await openLive(page, kitchen, '#view=orders');
+
+  await page.keyboard.press('1');
+  await page.keyboard.press('h');
+  await expect(page.locator('.tray-item')).toContainText('Handed off');
+  await page.keyboard.press('u');
+  await expect(page.locator('.tray-item')).toHaveCount(0);
+
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toContainText('go from card to card');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('the focus stays on its card whatever comes in', async ({ page, kitchen }) => {
+  await openLive(page, kitchen);
+  await page.keyboard.press('1');
+
+  kitchen.putBatchItem({ ...fries, priority: 'rush' });
+  kitchen.putBatchItem({ ...burgers, quantity: 7 });
+
+  await expect(page.locator('[data-card]').first()).toHaveAttribute('data-batch-item', 'fries');
+  await expect(focused(page)).toContainText('7');
+});

@@ -1,0 +1,35 @@
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const stoppedWithinMs = 15_000;
+
+/** The folder of a project of ours. */
+export function projectFolder(project: string): string {
+  return join(import.meta.dirname, '../../src', project);
+}
+
+/** What was built last of a project. */
+export function newestAssembly(project: string): string {
+  const built = ['Debug', 'Release']
+    .map((configuration) => join(projectFolder(project), 'bin', configuration, `net10.0/${project}.dll`))
+    .filter((path) => existsSync(path))
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  if (!built[0]) throw new Error(`${project} is not built: dotnet build src/${project}`);
+  return built[0];
+}
+
+/** Never a database that the user has named: these tests write. */
+export function environmentWithoutConnections(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(ConnectionStrings|OrderFeed)(__|:)/i.test(name)));
+}
+
+/** Ends a process, by force when it does not end by itself. */
+export async function ended(process: ChildProcess, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+  if (process.exitCode !== null || process.signalCode !== null) return;
+  const exit = new Promise((resolve) => process.once('exit', resolve));
+  const deadline = setTimeout(() => process.kill('SIGKILL'), stoppedWithinMs);
+  process.kill(signal);
+  await exit;
+  clearTimeout(deadline);
+}
