@@ -10,6 +10,7 @@ import './styles/topBar.css';
 import './styles/narrow.css';
 import './styles/controls.css';
 import './styles/cards.css';
+import './styles/cardFacts.css';
 import './styles/orders.css';
 import './styles/history.css';
 import './styles/allDay.css';

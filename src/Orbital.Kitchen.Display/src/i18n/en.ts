@@ -32,7 +32,6 @@ export const en = {
   stations: 'Stations',
   allStations: 'All stations',
   all: 'All',
-  toMake: (units: number) => `${units} to make`,
   stationTab: (station: string, units: number) => `${station}: ${units} to make`,
   readyWord: (_orders: number) => 'ready',
 
@@ -68,7 +67,6 @@ export const en = {
 
   orderStatus: { received: 'Waiting', in_progress: 'Cooking', ready: 'Ready', handed_off: 'Handed off', cancelled: 'Cancelled' },
   progress: (completed: number, of: number) => `${completed} of ${of} done`,
-  waitsFor: 'Waits for',
   lineDone: 'done',
   lineCooking: 'cooking',
   lineWaiting: 'waiting',

@@ -9,7 +9,6 @@ export const es: Messages = {
   stations: 'Estaciones',
   allStations: 'Todas las estaciones',
   all: 'Todas',
-  toMake: (units) => `${units} por hacer`,
   stationTab: (station, units) => `${station}: ${units} por hacer`,
   readyWord: (orders) => (orders === 1 ? 'listo' : 'listos'),
 
@@ -45,7 +44,6 @@ export const es: Messages = {
 
   orderStatus: { received: 'En espera', in_progress: 'En marcha', ready: 'Listo', handed_off: 'Entregado', cancelled: 'Cancelado' },
   progress: (completed, of) => `${completed} de ${of} hechos`,
-  waitsFor: 'Espera',
   lineDone: 'hecho',
   lineCooking: 'en marcha',
   lineWaiting: 'en espera',
