@@ -10,7 +10,7 @@ export const test = base.extend<{ kitchen: FakeKitchen }>({
   kitchen: async ({}, use) => {
     const kitchen = new FakeKitchen();
     await kitchen.start();
-    kitchen.putBatchItem({ ...burgers, createdAt: new Date().toISOString() });
+    kitchen.putBatchItem(burgers);
     await use(kitchen);
     await kitchen.stop();
   },

@@ -4,11 +4,11 @@ import { gzipSync } from 'node:zlib';
 import { expect } from '@playwright/test';
 import { wwwroot } from './build-page';
 import { batchItem, order } from './kitchen-data';
-import { card, connection, fries, openLive, quantityOf, test } from './page-on-fake-kitchen';
+import { burgers, card, connection, fries, openLive, quantityOf, test } from './page-on-fake-kitchen';
 
 test('age goes by the kitchen’s clock, whatever the tablet’s says, and by the station’s own thresholds', async ({ page, kitchen }) => {
   kitchen.settings = { ...kitchen.settings, stations: [{ stationName: 'Fry Station', lateAfterSeconds: 60, overdueAfterSeconds: 120 }] };
-  kitchen.putBatchItem(batchItem({ ...fries, createdAt: new Date().toISOString() }));
+  for (const item of [burgers, fries]) kitchen.putBatchItem({ ...item, createdAt: new Date().toISOString() });
   await page.clock.setSystemTime(new Date('2001-01-01T00:00:00Z'));
   const age = card(page, 'fries').locator('.age');
   const passTo = (seconds: number) => {
