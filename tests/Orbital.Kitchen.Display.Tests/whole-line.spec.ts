@@ -74,7 +74,7 @@ test('two pages on one card: what one does the other shows, and the one that com
   await expect(card(page, 'Pizza')).toHaveCount(0);
   await late.unroute('**/api/v1/batch-items/**');
 
-  await expect(late.locator('[data-kind=refused]')).toContainText('Now: done', { timeout: 15_000 });
+  await expect(late.locator('[data-kind=refused]')).toContainText('Now: done');
 });
 
 test('a cancellation takes a card away while it waits, and marks it while it cooks until a cook has seen it', async ({ page, system, station }) => {
