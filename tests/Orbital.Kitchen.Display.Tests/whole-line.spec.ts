@@ -50,6 +50,8 @@ test('an order is started, done, ready once, taken back by a recall, ready again
   await page.getByRole('button', { name: 'Orders' }).click();
   const order = page.locator(`[data-order="${orderId}"]`);
   await expect(order).toHaveAttribute('data-status', 'ready');
+  // What is not in sight is not drawn, so that Playwright does not take it for visible.
+  await order.evaluate((element) => element.scrollIntoView());
   await order.locator('.primary').click();
   await page.clock.runFor(10_500);
   await expect(order).toHaveCount(0);
