@@ -54,7 +54,7 @@ test('an action whose answer is lost is sent again under its key, and takes effe
 
   await primary(page, 'burgers').tap();
 
-  await expect.poll(() => kitchen.arrivedKeys.length, { timeout: 15_000 }).toBe(3);
+  await expect.poll(() => kitchen.arrivedKeys.length).toBe(3);
   await expect(tray(page, 'done')).toHaveText('Started: 2 × BurgerUndo');
   expect(new Set(kitchen.arrivedKeys).size).toBe(1);
   expect([...kitchen.board.effects.values()]).toEqual([1]);
@@ -73,7 +73,7 @@ test('while the kitchen is away an action waits in sight, over a reload of the p
   await expect(tray(page, 'waiting')).toContainText('Start 2 × Burger');
   kitchen.refusal = undefined;
 
-  await expect(primary(page, 'burgers')).toHaveText('Done', { timeout: 15_000 });
+  await expect(primary(page, 'burgers')).toHaveText('Done');
   await expect(tray(page, 'waiting')).toHaveCount(0);
   expect([...kitchen.board.effects.values()]).toEqual([1]);
 });
@@ -87,7 +87,7 @@ test('an action that waits can be withdrawn', async ({ page, kitchen }) => {
   await expect(tray(page, 'waiting')).toHaveCount(0);
   await kitchen.start();
 
-  await expect(connection(page)).toHaveText('Live', { timeout: 15_000 });
+  await expect(connection(page)).toHaveText('Live');
   await expect(primary(page, 'burgers')).toHaveText('Start');
   expect(kitchen.arrivedKeys).toEqual([]);
 });

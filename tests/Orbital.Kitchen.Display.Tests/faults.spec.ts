@@ -79,7 +79,7 @@ test('while the kitchen is away the cards stay, with the time they are true as o
   kitchen.putBatchItem({ ...burgers, quantity: 5 });
   await kitchen.start();
 
-  await expect(quantityOf(page, 'burgers')).toHaveText('5', { timeout: 10_000 });
+  await expect(quantityOf(page, 'burgers')).toHaveText('5');
   await expect(connection(page)).toHaveText('Live');
 });
 
@@ -92,7 +92,7 @@ test('a kitchen that came back with another history is read afresh', async ({ pa
   other.putBatchItem(batchItem({ id: 'soup', itemName: 'Soup', quantity: 1 }));
   await other.start(Number(new URL(kitchen.url).port));
 
-  await expect(quantityOf(page, 'soup')).toHaveText('1', { timeout: 10_000 });
+  await expect(quantityOf(page, 'soup')).toHaveText('1');
   await expect(quantityOf(page, 'burgers')).toHaveCount(0);
   await other.stop();
 });
@@ -102,11 +102,11 @@ test('refusals do not end it: a browser gives an EventSource up after one', asyn
 
   kitchen.refusal = 503;
   kitchen.cutStreams();
-  await expect.poll(() => kitchen.refusals, { timeout: 10_000 }).toBeGreaterThanOrEqual(2);
+  await expect.poll(() => kitchen.refusals).toBeGreaterThanOrEqual(2);
   kitchen.putBatchItem({ ...burgers, quantity: 5 });
   kitchen.refusal = undefined;
 
-  await expect(quantityOf(page, 'burgers')).toHaveText('5', { timeout: 10_000 });
+  await expect(quantityOf(page, 'burgers')).toHaveText('5');
   await expect(connection(page)).toHaveText('Live');
 });
 
@@ -134,5 +134,5 @@ test('a kitchen that was never reached is said to be so, until it is', async ({ 
 
   kitchen.refusal = undefined;
 
-  await expect(quantityOf(page, 'burgers')).toHaveText('2', { timeout: 10_000 });
+  await expect(quantityOf(page, 'burgers')).toHaveText('2');
 });

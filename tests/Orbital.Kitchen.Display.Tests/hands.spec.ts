@@ -44,7 +44,7 @@ test('sounds wait for the first touch, differ by what happened, and the switch i
   const heard: Array<number | undefined> = [];
   for (const item of [batchItem({ id: 'new' }), { ...fries, priority: 'rush' as const }, { ...fries, status: 'cancelled' as const }]) {
     kitchen.putBatchItem(item);
-    await expect.poll(async () => heard.push(await firstNotes()) && heard.at(-1), { timeout: 10_000 }).toBeDefined();
+    await expect.poll(async () => heard.push(await firstNotes()) && heard.at(-1)).toBeDefined();
     // One sound at a time: the next one may ring after a pause.
     await page.clock.runFor(1_600);
   }

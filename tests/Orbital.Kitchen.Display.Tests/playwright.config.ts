@@ -7,7 +7,9 @@ export default defineConfig({
   globalSetup: './build-page.ts',
   // One at a time: a browser and the whole system share two cores, and the tests are about time.
   workers: 1,
-  timeout: 30_000,
+  // Only for what never ends: other programs may have the machine too.
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
   forbidOnly: true,
   // The counts for the script that runs every test of the repository: stats.expected, stats.unexpected, stats.flaky.
   reporter: [['list'], ['json', { outputFile: 'test-results/results.json' }]],

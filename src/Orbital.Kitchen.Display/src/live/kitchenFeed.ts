@@ -116,6 +116,7 @@ export class KitchenFeed {
     this.#stream = stream;
     stream.onopen = () => {
       this.#streamIsOpen.value = true;
+      this.#signInNeeded.value = false;
       this.#failedAttempts.value = 0;
       this.#heard();
     };
