@@ -14,6 +14,7 @@ internal static class KitchenHost
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddOrbitalLogging();
+        builder.AddOrbitalTelemetry("orbital-kitchen", KitchenMeter.Name);
         builder.AddKitchenPorts();
         builder.Services.AddKitchenApplication().AddKitchenInfrastructure(builder.Configuration);
         builder.Services.AddOrbitalShutdown().AddKitchenGrpc().AddKitchenRest().AddEventStreams();
@@ -22,6 +23,7 @@ internal static class KitchenHost
         app.UseKitchenErrors();
         app.UseDisplay();
         app.MapOrbitalHealth();
+        app.MapOrbitalMetrics();
         app.MapKitchenGrpc();
         app.MapKitchenRest();
         app.MapEvents();

@@ -12,9 +12,10 @@ namespace Orbital.Kitchen.Api.Sse;
 /// <param name="output">The response.</param>
 /// <param name="feed">The events.</param>
 /// <param name="station">Only events that concern this station; null for all.</param>
+/// <param name="measurements">What is counted of it.</param>
 /// <param name="options">How to treat the client.</param>
 /// <param name="time">The clock.</param>
-internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? station, EventStreamOptions options, TimeProvider time)
+internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? station, SubscriberMeasurements measurements, EventStreamOptions options, TimeProvider time)
 {
     /// <summary>A position that the feed never has.</summary>
     public const long Unusable = long.MaxValue;
@@ -94,7 +95,7 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
                 delivered++;
             }
 
-            EventStreamMeter.Deliveries.Add(delivered);
+            measurements.Delivered(delivered);
             var last = frames[^1];
             // A message without data is none, but the client remembers its id: it need not come back for what it never gets.
             if (!last.Concerns(station))

@@ -39,6 +39,22 @@ internal enum Delivery
     Unchanged,
 }
 
+/// <summary>Why a document is set aside, in a word.</summary>
+internal enum SetAsideReason
+{
+    /// <summary>Its bytes or types are not those of an order.</summary>
+    Unreadable,
+
+    /// <summary>It breaks a rule of orders.</summary>
+    Invalid,
+
+    /// <summary>A kitchen will never take it.</summary>
+    Refused,
+
+    /// <summary>It belongs to another kitchen than the one that has it.</summary>
+    Moved,
+}
+
 internal sealed partial class DeliverOrderHandler(
     KitchenLanes lanes,
     KitchenSender sender,
@@ -55,7 +71,9 @@ internal sealed partial class DeliverOrderHandler(
         if (change.CancelledOrderId is { } cancelledId)
             return await CancelAsync(request, cancelledId, cancellationToken);
         if (!TryExtract(change, out var order, out var rejection))
-            return await SetAsideAsync(request, rejection!.ToString(), attempts: 0);
+            return await SetAsideAsync(request, change.Document is null ? SetAsideReason.Unreadable : SetAsideReason.Invalid, rejection!.ToString(), attempts: 0);
+        if (request.ParkedFor is null)
+            OrderManagementMeter.Extracted.Add(1);
 
         var all = lanes.Route(order!, change.Document!);
         var messages = DueOf(request, all);
@@ -105,7 +123,7 @@ internal sealed partial class DeliverOrderHandler(
         foreach (var message in messages)
             finished.Add(message.OrderId, message.Lane.Name, message.Content, taken: false);
         var now = string.Join(", ", messages.Select(message => message.Lane.Name));
-        return await SetAsideAsync(request, $"kitchen {other} has the order already, and now it belongs to {now}", attempts: 0);
+        return await SetAsideAsync(request, SetAsideReason.Moved, $"kitchen {other} has the order already, and now it belongs to {now}", attempts: 0);
     }
 
     private async Task<Delivery> SendAsync(DeliverOrder request, IReadOnlyList<KitchenMessage> messages, CancellationToken cancellationToken)
@@ -113,7 +131,7 @@ internal sealed partial class DeliverOrderHandler(
         var results = await Task.WhenAll(messages.Select(message => SendAsync(request, message, cancellationToken)));
         var refused = results.Where(result => result.Fate == SendFate.Refused).ToList();
         if (refused.Count > 0)
-            return await SetAsideAsync(request, ReasonOf(refused), refused.Max(result => result.Attempts));
+            return await SetAsideAsync(request, SetAsideReason.Refused, ReasonOf(refused), refused.Max(result => result.Attempts));
         return results.Any(result => result.Fate == SendFate.Away) ? Delivery.Parked : Delivery.Delivered;
     }
 
@@ -161,7 +179,7 @@ internal sealed partial class DeliverOrderHandler(
         return false;
     }
 
-    private async Task<Delivery> SetAsideAsync(DeliverOrder request, string reason, int attempts)
+    private async Task<Delivery> SetAsideAsync(DeliverOrder request, SetAsideReason why, string reason, int attempts)
     {
         var change = request.Change;
         var letter = new DeadLetter
@@ -175,7 +193,7 @@ internal sealed partial class DeliverOrderHandler(
         };
         await deadLetters.AddAsync(letter, request.Stopping);
         LogSetAside(change.DocumentId, reason, attempts);
-        OrderManagementMeter.SetAside.Add(1);
+        OrderManagementMeter.SetAside.Add(1, OrderManagementMeter.Because(why));
         return Delivery.SetAside;
     }
 

@@ -5,6 +5,7 @@ using Npgsql;
 using Orbital.Application.Kitchen;
 using Orbital.Domain.Kitchen;
 using Orbital.Infrastructure.Kitchen.EventFeed;
+using Orbital.Infrastructure.Kitchen.Telemetry;
 
 namespace Orbital.Infrastructure.Kitchen.PostgreSql;
 
@@ -13,7 +14,7 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql;
 /// ran, so a lone caller waits for nobody and many callers share the cost of a durable commit.
 /// </summary>
 internal sealed partial class GroupCommit(
-    SchemaMigration schema, KitchenTransaction transaction, KitchenEventFeed feed, TimeProvider time, ILogger<GroupCommit> logger)
+    SchemaMigration schema, KitchenTransaction transaction, KitchenEventFeed feed, GroupMeasurements measurements, TimeProvider time, ILogger<GroupCommit> logger)
     : BackgroundService, IKitchenTransactions
 {
     private const int MaxWaiting = 10_000;
@@ -89,13 +90,16 @@ internal sealed partial class GroupCommit(
     // Returns those whose decisions must be made again, on what the database says.
     private async Task<IEnumerable<WaitingDecision>> CommitDecidedAsync(DecidedGroup group)
     {
+        var started = time.GetTimestamp();
         try
         {
             if (await transaction.TryCommitAsync(group))
             {
-                Answer(group);
+                Answer(group, started);
                 return [];
             }
+
+            KitchenMeter.CountFailure("other_writer");
         }
         catch (Exception e) when (KitchenDatabase.IsAway(e) && !WasRolledBack(e))
         {
@@ -104,6 +108,7 @@ internal sealed partial class GroupCommit(
         }
         catch (Exception e)
         {
+            KitchenMeter.CountFailure("repeated");
             LogReading(logger, group.Decisions.Count, e);
         }
 
@@ -114,16 +119,18 @@ internal sealed partial class GroupCommit(
     {
         for (var attempt = 1; ; attempt++)
         {
+            var started = time.GetTimestamp();
             try
             {
                 var group = await transaction.ReadAndCommitAsync(decisions);
                 if (thenOpen)
                     _open.Remember(group);
-                Answer(group);
+                Answer(group, started);
                 return;
             }
             catch (Exception e) when (WasRolledBack(e) && attempt < MaxAttempts)
             {
+                KitchenMeter.CountFailure("repeated");
                 LogRepeating(logger, attempt, e);
             }
             catch (Exception e) when (KitchenDatabase.IsAway(e))
@@ -141,15 +148,17 @@ internal sealed partial class GroupCommit(
         }
     }
 
-    private void Answer(DecidedGroup group)
+    private void Answer(DecidedGroup group, long started)
     {
         feed.Publish(group.Frames);
         foreach (var decision in group.Decisions)
             decision.Answer();
+        measurements.Committed(group, time.GetElapsedTime(started));
     }
 
     private void FailAll(IReadOnlyList<WaitingDecision> decisions, Exception exception)
     {
+        KitchenMeter.CountFailure("unavailable");
         LogFailed(logger, decisions.Count, exception);
         var failure = new KitchenUnavailableException("the kitchen's database cannot be reached", exception);
         foreach (var decision in decisions)
@@ -159,6 +168,7 @@ internal sealed partial class GroupCommit(
     // One decision of the group is at fault: alone, it fails alone.
     private async Task FailAloneAsync(IReadOnlyList<WaitingDecision> decisions, Exception exception)
     {
+        KitchenMeter.CountFailure("refused");
         LogRefused(logger, decisions.Count, exception);
         if (decisions is [var one])
         {
