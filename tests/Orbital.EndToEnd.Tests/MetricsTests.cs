@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using MongoDB.Bson;
+using Npgsql;
 using Orbital.Testing;
 
 namespace Orbital.EndToEnd.Tests;
@@ -24,6 +25,7 @@ public sealed class MetricsTests(PostgresServer postgres)
         await ShouldTellOfAcceptanceAsync(line);
         await CookAsync(line);
         await ShouldTellOfCookingAsync(line);
+        await ShouldHaveTracedNothingAsync(line);
     }
 
     private static async Task ShouldTellOfTheListenerAsync(WholeLine line)
@@ -82,6 +84,13 @@ public sealed class MetricsTests(PostgresServer postgres)
         kitchen.Sum("orbital_orders_ready_duration_seconds_count").ShouldBe(2);
         await Eventually.BecomesTrueAsync(async () => (await Scrape.OfAsync(line.KitchenPort)).Sum("orbital_orders_open", ("status", "ready")) == 2, Deadline);
         (await Scrape.OfAsync(line.KitchenPort)).Sum("orbital_batch_items_open").ShouldBeNull();
+    }
+
+    private static async Task ShouldHaveTracedNothingAsync(WholeLine line)
+    {
+        await using var database = NpgsqlDataSource.Create(line.PostgreSql);
+        await using var command = database.CreateCommand("SELECT count(*) FROM events WHERE trace_parent IS NOT NULL OR data LIKE '%traceId%'");
+        (await command.ExecuteScalarAsync()).ShouldBe(0L, "no endpoint for traces is set");
     }
 
     private static BsonDocument Order(string id, int quantity) => new()

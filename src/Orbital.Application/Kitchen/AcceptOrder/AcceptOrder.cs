@@ -13,7 +13,7 @@ internal sealed class AcceptOrderHandler(IKitchenTransactions transactions, IOrd
         var (started, outcome) = (time.GetTimestamp(), "failed");
         try
         {
-            var acceptance = await AcceptAsync(request.Order, cancellationToken);
+            var acceptance = await AcceptAsync(request.Order with { TraceParent = KitchenActivities.CurrentTraceParent }, cancellationToken);
             outcome = NameOf(acceptance);
             return acceptance;
         }

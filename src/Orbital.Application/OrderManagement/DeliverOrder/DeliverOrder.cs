@@ -67,6 +67,14 @@ internal sealed partial class DeliverOrderHandler(
 {
     public async Task<Delivery> Handle(DeliverOrder request, CancellationToken cancellationToken)
     {
+        using var span = OrderManagementActivities.BeginChange(request.Change);
+        var delivery = await DeliverAsync(request, cancellationToken);
+        span?.SetTag("orbital.delivery", delivery.ToString());
+        return delivery;
+    }
+
+    private async Task<Delivery> DeliverAsync(DeliverOrder request, CancellationToken cancellationToken)
+    {
         var change = request.Change;
         if (change.CancelledOrderId is { } cancelledId)
             return await CancelAsync(request, cancelledId, cancellationToken);
@@ -172,6 +180,7 @@ internal sealed partial class DeliverOrderHandler(
     /// <summary>Applies the rules to what could be read. Exactly one of <paramref name="order"/> and <paramref name="rejection"/> is set.</summary>
     internal static bool TryExtract(OrderChange change, out Order? order, out Rejection? rejection)
     {
+        using var span = OrderManagementActivities.Source.StartActivity("extract order");
         if (change.Document is not null)
             return OrderExtraction.TryExtract(change.Document, out order, out rejection);
         order = null;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -40,7 +41,10 @@ internal sealed partial class GroupCommit(
         if (!_open.TryJoin(decision) && !_toRead.Writer.TryWrite(decision))
             throw new KitchenUnavailableException($"{MaxWaiting} callers are waiting already");
         _wake.Writer.TryWrite(true);
-        return await decision.Answered.WaitAsync(cancellationToken);
+        var answer = await decision.Answered.WaitAsync(cancellationToken);
+        if (decision.Commit != default)
+            Activity.Current?.AddLink(new ActivityLink(decision.Commit));
+        return answer;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -90,25 +94,26 @@ internal sealed partial class GroupCommit(
     // Returns those whose decisions must be made again, on what the database says.
     private async Task<IEnumerable<WaitingDecision>> CommitDecidedAsync(DecidedGroup group)
     {
-        var started = time.GetTimestamp();
+        using var measurement = measurements.Begin(group.Decisions);
         try
         {
             if (await transaction.TryCommitAsync(group))
             {
-                Answer(group, started);
+                Answer(group, measurement);
                 return [];
             }
 
-            KitchenMeter.CountFailure("other_writer");
+            measurement.Failed("other_writer");
         }
         catch (Exception e) when (KitchenDatabase.IsAway(e) && !WasRolledBack(e))
         {
+            measurement.Failed("unavailable");
             FailAll(group.Decisions, e);
             return _open.Forget();
         }
         catch (Exception e)
         {
-            KitchenMeter.CountFailure("repeated");
+            measurement.Failed("repeated");
             LogReading(logger, group.Decisions.Count, e);
         }
 
@@ -119,28 +124,30 @@ internal sealed partial class GroupCommit(
     {
         for (var attempt = 1; ; attempt++)
         {
-            var started = time.GetTimestamp();
+            using var measurement = measurements.Begin(decisions);
             try
             {
                 var group = await transaction.ReadAndCommitAsync(decisions);
                 if (thenOpen)
                     _open.Remember(group);
-                Answer(group, started);
+                Answer(group, measurement);
                 return;
             }
             catch (Exception e) when (WasRolledBack(e) && attempt < MaxAttempts)
             {
-                KitchenMeter.CountFailure("repeated");
+                measurement.Failed("repeated");
                 LogRepeating(logger, attempt, e);
             }
             catch (Exception e) when (KitchenDatabase.IsAway(e))
             {
+                measurement.Failed("unavailable");
                 _open.Forget();
                 FailAll(decisions, e);
                 return;
             }
             catch (Exception e)
             {
+                measurement.Failed("refused");
                 _open.Forget();
                 await FailAloneAsync(decisions, e);
                 return;
@@ -148,17 +155,16 @@ internal sealed partial class GroupCommit(
         }
     }
 
-    private void Answer(DecidedGroup group, long started)
+    private void Answer(DecidedGroup group, GroupMeasurement measurement)
     {
         feed.Publish(group.Frames);
         foreach (var decision in group.Decisions)
             decision.Answer();
-        measurements.Committed(group, time.GetElapsedTime(started));
+        measurement.Committed(group);
     }
 
     private void FailAll(IReadOnlyList<WaitingDecision> decisions, Exception exception)
     {
-        KitchenMeter.CountFailure("unavailable");
         LogFailed(logger, decisions.Count, exception);
         var failure = new KitchenUnavailableException("the kitchen's database cannot be reached", exception);
         foreach (var decision in decisions)
@@ -168,7 +174,6 @@ internal sealed partial class GroupCommit(
     // One decision of the group is at fault: alone, it fails alone.
     private async Task FailAloneAsync(IReadOnlyList<WaitingDecision> decisions, Exception exception)
     {
-        KitchenMeter.CountFailure("refused");
         LogRefused(logger, decisions.Count, exception);
         if (decisions is [var one])
         {
