@@ -54,9 +54,9 @@ internal sealed class OpenWorkGauges : IScrapedState, IDisposable
                 _turn.Release();
             }
         }
-        catch (Exception e) when (KitchenDatabase.IsAway(e) || e is OperationCanceledException)
+        catch (Exception)
         {
-            // Old numbers would look like true ones. That the database is away is told by the health checks.
+            // All other metrics are still true. Old numbers would look like true ones. That the database is away is told by the health checks.
             (_open, _readAt) = ([], default);
         }
     }
