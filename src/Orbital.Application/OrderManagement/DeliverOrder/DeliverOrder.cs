@@ -20,41 +20,6 @@ internal sealed record DeliverOrder(OrderChange Change, long Term, CancellationT
     public string? ParkedFor { get; init; }
 }
 
-/// <summary>How a change was finished.</summary>
-internal enum Delivery
-{
-    /// <summary>Every kitchen has its part of the order.</summary>
-    Delivered,
-
-    /// <summary>Every kitchen knows that nobody wants the order.</summary>
-    Cancelled,
-
-    /// <summary>The document is durably set aside.</summary>
-    SetAside,
-
-    /// <summary>It is durably kept for a kitchen that takes nothing now; the others have their part.</summary>
-    Parked,
-
-    /// <summary>What changed in the document is of no interest to a kitchen.</summary>
-    Unchanged,
-}
-
-/// <summary>Why a document is set aside, in a word.</summary>
-internal enum SetAsideReason
-{
-    /// <summary>Its bytes or types are not those of an order.</summary>
-    Unreadable,
-
-    /// <summary>It breaks a rule of orders.</summary>
-    Invalid,
-
-    /// <summary>A kitchen will never take it.</summary>
-    Refused,
-
-    /// <summary>It belongs to another kitchen than the one that has it.</summary>
-    Moved,
-}
-
 internal sealed partial class DeliverOrderHandler(
     KitchenLanes lanes,
     KitchenSender sender,

@@ -114,11 +114,7 @@ internal sealed partial class ListenerTerm(
         }
     }
 
-    private void HaveWaiting(int changes)
-    {
-        if (status.State.Waiting != changes)
-            status.Update(state => state with { Waiting = changes });
-    }
+    private void HaveWaiting(int changes) => status.Update(state => state with { Waiting = changes });
 
     private void HaveReadUpTo(DateTimeOffset? moment)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -41,10 +40,7 @@ internal sealed partial class GroupCommit(
         if (!_open.TryJoin(decision) && !_toRead.Writer.TryWrite(decision))
             throw new KitchenUnavailableException($"{MaxWaiting} callers are waiting already");
         _wake.Writer.TryWrite(true);
-        var answer = await decision.Answered.WaitAsync(cancellationToken);
-        if (decision.Commit != default)
-            Activity.Current?.AddLink(new ActivityLink(decision.Commit));
-        return answer;
+        return await decision.AnsweredAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

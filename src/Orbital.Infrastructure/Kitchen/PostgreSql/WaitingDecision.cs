@@ -37,7 +37,14 @@ internal sealed class WaitingDecision<T>(WorkScope scope, Func<KitchenWork, T> d
     private T? _result;
     private Exception? _refusal;
 
-    public Task<T> Answered => _answer.Task;
+    /// <summary>What the decision came to. Its caller's span is linked with the commit's.</summary>
+    public async Task<T> AnsweredAsync(CancellationToken cancellationToken)
+    {
+        var answer = await _answer.Task.WaitAsync(cancellationToken);
+        if (Caller != default && Commit != default)
+            Activity.Current?.AddLink(new ActivityLink(Commit));
+        return answer;
+    }
 
     public override void Decide(KitchenWork work)
     {
