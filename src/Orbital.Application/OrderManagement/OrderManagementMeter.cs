@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Orbital.Application.OrderManagement.DeadLetters;
 using Orbital.Application.OrderManagement.DeliverOrder;
 
 namespace Orbital.Application.OrderManagement;

@@ -1,4 +1,4 @@
-namespace Orbital.Application.OrderManagement.DeliverOrder;
+namespace Orbital.Application.OrderManagement.DeadLetters;
 
 /// <summary>Why a document is set aside, in a word.</summary>
 internal enum SetAsideReason
