@@ -37,18 +37,21 @@ internal sealed class KitchenUnderLoad : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
-    public static async Task<KitchenUnderLoad> StartAsync(PostgresServer postgres)
+    public static async Task<KitchenUnderLoad> StartAsync(PostgresServer postgres, params (string Name, string Value)[] settings)
     {
         var (http, grpc) = (FreePort.Next(), FreePort.Next());
         var database = await postgres.CreateDatabaseAsync();
-        var process = ServiceProcess.Start("Orbital.Kitchen.Api", new Dictionary<string, string>
+        var all = new Dictionary<string, string>
         {
             ["ConnectionStrings:PostgreSQL"] = database,
             ["Kitchen:HttpPort"] = $"{http}",
             ["Kitchen:GrpcPort"] = $"{grpc}",
             ["DOTNET_ENVIRONMENT"] = "Production",
             ["Serilog:MinimumLevel:Default"] = "Warning",
-        });
+        };
+        foreach (var (name, value) in settings)
+            all[name] = value;
+        var process = ServiceProcess.Start("Orbital.Kitchen.Api", all);
         await process.WaitUntilAnswersAsync($"http://127.0.0.1:{http}/health/ready");
         var kitchen = new KitchenUnderLoad(process, database, http, grpc);
         await kitchen.ConnectAsync(MaxUnanswered);

@@ -12,8 +12,10 @@ var stored = new Option<int[]>("--stored")
     Description = "Orders in the database before a measurement.", DefaultValueFactory = _ => [10_000, 1_000_000], AllowMultipleArgumentsPerToken = true,
 };
 
-var intake = new Command("intake", "Orders a second over gRPC with durable commits, beside a bare program that writes the same rows.") { seconds, warmUp, callers };
-intake.SetAction(parsed => IntakeBench.RunAsync(parsed.GetValue(callers)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), TimeSpan.FromSeconds(parsed.GetValue(warmUp))));
+var telemetry = new Option<bool>("--telemetry") { Description = "Compare kitchens without telemetry, with metrics, and with metrics and traces instead." };
+var intake = new Command("intake", "Orders a second over gRPC with durable commits, beside a bare program that writes the same rows.") { seconds, warmUp, callers, telemetry };
+intake.SetAction(parsed => (parsed.GetValue(telemetry) ? TelemetryBench.RunAsync : (Func<int[], TimeSpan, TimeSpan, Task>)IntakeBench.RunAsync)(
+    parsed.GetValue(callers)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), TimeSpan.FromSeconds(parsed.GetValue(warmUp))));
 var history = new Command("history", "The same at 64 callers, with few and with many orders stored.") { seconds, warmUp, stored };
 history.SetAction(parsed => HistoryBench.RunAsync(parsed.GetValue(stored)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), TimeSpan.FromSeconds(parsed.GetValue(warmUp))));
 

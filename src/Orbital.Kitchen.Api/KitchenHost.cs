@@ -15,6 +15,7 @@ internal static class KitchenHost
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddOrbitalLogging();
+        builder.AddOrbitalTelemetry("orbital-kitchen", KitchenMeter.Name);
         builder.AddKitchenPorts();
         builder.Services.AddKitchenApplication().AddKitchenInfrastructure(builder.Configuration);
         builder.Services.AddOrbitalShutdown().AddKitchenGrpc().AddKitchenRest().AddDisplay().AddEventStreams();
@@ -23,6 +24,7 @@ internal static class KitchenHost
         app.UseKitchenErrors();
         app.UseDisplay();
         app.MapOrbitalHealth();
+        app.MapOrbitalMetrics();
         app.MapKitchenGrpc();
         app.MapKitchenRest();
         app.MapEvents();

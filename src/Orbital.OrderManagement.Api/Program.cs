@@ -6,6 +6,7 @@ using Orbital.OrderManagement.Api;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddOrbitalLogging();
+builder.AddOrbitalTelemetry("orbital-order-management", OrderManagementMeter.Name);
 builder.WebHost.ConfigureKestrel(kestrel =>
     kestrel.ListenOnLoopback(builder.Configuration.GetValue("OrderManagement:HttpPort", 8000), HttpProtocols.Http1));
 builder.Services.AddOrderManagementApplication();
@@ -18,6 +19,7 @@ var app = builder.Build();
 app.UseExceptionHandler();
 app.UseStatusCodePages();
 app.MapOrbitalHealth();
+app.MapOrbitalMetrics();
 app.MapFeed();
 app.MapDeadLetters();
 await app.RunAsync();

@@ -9,6 +9,7 @@ namespace Orbital.EndToEnd.Tests;
 internal sealed class WholeLine : IAsyncDisposable
 {
     private readonly MongoEmulatorServer? _emulator;
+    private (string Name, string Value)[] _settings = [];
 
     private WholeLine(MongoEmulatorServer? emulator, string mongoDb, string database)
     {
@@ -38,33 +39,35 @@ internal sealed class WholeLine : IAsyncDisposable
     public ServiceProcess? OrderManagement { get; private set; }
 
     /// <summary>Starts both services; they are ready when this returns.</summary>
-    public static async Task<WholeLine> StartAsync(PostgresServer postgres)
+    /// <param name="postgres">Where the kitchen's database is.</param>
+    /// <param name="settings">More settings, for both.</param>
+    public static async Task<WholeLine> StartAsync(PostgresServer postgres, params (string Name, string Value)[] settings)
     {
-        var line = await StartWithoutListenerAsync(postgres);
+        var line = await StartWithoutListenerAsync(postgres, settings);
         line.StartOrderManagement();
         await line.OrderManagement!.WaitUntilAnswersAsync($"http://127.0.0.1:{line.OrderManagementPort}/health/ready");
         return line;
     }
 
     /// <summary>Starts the kitchen alone, for tests that bring listeners of their own.</summary>
-    public static async Task<WholeLine> StartWithoutListenerAsync(PostgresServer postgres)
+    public static async Task<WholeLine> StartWithoutListenerAsync(PostgresServer postgres, params (string Name, string Value)[] settings)
     {
         var named = Environment.GetEnvironmentVariable("ORBITAL_TEST_MONGODB");
         var emulator = string.IsNullOrEmpty(named) ? await MongoEmulatorServer.StartAsync(new MongoEmulatorOptions { Port = 0 }) : null;
-        var line = new WholeLine(emulator, emulator?.ConnectionString ?? named!, await postgres.CreateDatabaseAsync());
+        var line = new WholeLine(emulator, emulator?.ConnectionString ?? named!, await postgres.CreateDatabaseAsync()) { _settings = settings };
         line.StartKitchen();
         await line.Kitchen!.WaitUntilAnswersAsync($"http://127.0.0.1:{line.KitchenPort}/health/ready");
         return line;
     }
 
-    public void StartKitchen() => Kitchen = ServiceProcess.Start("Orbital.Kitchen.Api", new Dictionary<string, string>
+    public void StartKitchen() => Kitchen = Start("Orbital.Kitchen.Api", new Dictionary<string, string>
     {
         ["ConnectionStrings:PostgreSQL"] = PostgreSql,
         ["Kitchen:HttpPort"] = $"{KitchenPort}",
         ["Kitchen:GrpcPort"] = $"{GrpcPort}",
     });
 
-    public void StartOrderManagement() => OrderManagement = ServiceProcess.Start("Orbital.OrderManagement.Api", new Dictionary<string, string>
+    public void StartOrderManagement() => OrderManagement = Start("Orbital.OrderManagement.Api", new Dictionary<string, string>
     {
         ["ConnectionStrings:MongoDB"] = MongoDb,
         ["OrderFeed:Database"] = Database,
@@ -77,6 +80,13 @@ internal sealed class WholeLine : IAsyncDisposable
     {
         await Kitchen!.KillAsync();
         await Kitchen.DisposeAsync();
+    }
+
+    private ServiceProcess Start(string project, Dictionary<string, string> settings)
+    {
+        foreach (var (name, value) in _settings)
+            settings[name] = value;
+        return ServiceProcess.Start(project, settings);
     }
 
     public async ValueTask DisposeAsync()

@@ -51,7 +51,7 @@ public sealed class EventStreamTests : IDisposable
     private static EventFrame Frame(long sequence, string station) => new(sequence, "order.received", [station], "{}"u8.ToArray());
 
     private Task FollowAsync(string station) =>
-        new EventStream(_pipe.Writer, _feed, station, new EventStreamOptions(), _time).RunAsync(after: 0, _ended.Token);
+        new EventStream(_pipe.Writer, _feed, station, new SubscriberMeasurements(SubscriberMeasurements.Sse, after: 0), new EventStreamOptions(), _time).RunAsync(after: 0, _ended.Token);
 
     private async Task EndAsync(Task stream)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Mapster;
 using Orbital.Application.Kitchen.GetBoard;
 using Orbital.Application.Kitchen.Views;
@@ -53,6 +54,17 @@ public sealed class GrpcBoardMappingTests
 
         (message.Sequence, message.Type, message.OccurredAt, message.OrderId, message.Order!.OrderId, message.BatchItem)
             .ShouldBe((7, Enum.Parse<Wire.EventType>($"{type}"), Noon.UtcDateTime, "cause", "order", null));
+    }
+
+    [Fact]
+    public void The_trace_of_an_event_goes_the_whole_way_through_its_JSON()
+    {
+        var json = KitchenJson.Readable.EventView;
+        var view = new EventView(7, "order.received", Noon, "cause", Order(OrderStatus.Received), BatchItem: null) { TraceId = "0af7651916cd43dd8448eb211c80319c" };
+
+        var read = JsonSerializer.Deserialize(JsonSerializer.Serialize(view, json), json)!;
+
+        read.Adapt<Wire.KitchenEvent>(BoardMapping.Config).TraceId.ShouldBe("0af7651916cd43dd8448eb211c80319c");
     }
 
     [Fact]

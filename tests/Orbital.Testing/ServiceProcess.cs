@@ -47,6 +47,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     }
 
     private static bool IsSettingOfServices(string name) =>
+        name.StartsWith("OTEL_", StringComparison.Ordinal) ||
         SettingsOfServices.Contains(name.Split("__")[0].Split(':')[0], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Returns when the address answers with 200.</summary>

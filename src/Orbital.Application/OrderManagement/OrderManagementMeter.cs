@@ -1,17 +1,23 @@
 using System.Diagnostics.Metrics;
+using Orbital.Application.OrderManagement.DeadLetters;
 using Orbital.Application.OrderManagement.DeliverOrder;
 
 namespace Orbital.Application.OrderManagement;
 
 /// <summary>The counters of Order Management: one for success, one for each way to fail.</summary>
-internal static class OrderManagementMeter
+public static class OrderManagementMeter
 {
-    private static readonly Meter Meter = new("Orbital.OrderManagement");
+    /// <summary>Name of the meter.</summary>
+    public const string Name = "Orbital.OrderManagement";
 
+    private static readonly Meter Meter = new(Name);
+
+    public static readonly Counter<long> Read = Counter("orbital.orders.read", "Changes read from the source");
+    public static readonly Counter<long> Extracted = Counter("orbital.orders.extracted", "Orders taken from a document");
     public static readonly Counter<long> Delivered = Counter("orbital.orders.delivered", "Orders acknowledged by a kitchen, by kitchen");
     public static readonly Counter<long> Cancelled = Counter("orbital.orders.cancelled", "Cancellations acknowledged by a kitchen, by kitchen");
     public static readonly Counter<long> Parked = Counter("orbital.orders.parked", "Orders kept for a kitchen that takes nothing now, by kitchen");
-    public static readonly Counter<long> SetAside = Counter("orbital.orders.set_aside", "Documents written to the dead letters");
+    public static readonly Counter<long> SetAside = Counter("orbital.orders.set_aside", "Documents written to the dead letters, by reason");
     public static readonly Counter<long> LettersReplayed = Counter("orbital.dead_letters.replayed", "Dead letters that were delivered after all");
     public static readonly Counter<long> LettersDropped = Counter("orbital.dead_letters.dropped", "Dead letters that people threw away");
     public static readonly Counter<long> SendFailures = Counter("orbital.kitchen.send_failures", "Sends that did not deliver, by outcome and kitchen");
@@ -23,7 +29,10 @@ internal static class OrderManagementMeter
     /// <summary>Says of which kitchen a count is.</summary>
     public static KeyValuePair<string, object?> Of(string kitchen) => new("kitchen", kitchen);
 
-    public static void Count(SendResult result)
+    /// <summary>Says why a document was set aside, by one of a few words.</summary>
+    internal static KeyValuePair<string, object?> Because(SetAsideReason reason) => new("reason", reason.ToString().ToLowerInvariant());
+
+    internal static void Count(SendResult result)
     {
         var kitchen = Of(result.Message.Lane.Name);
         switch (result.Fate)

@@ -27,4 +27,8 @@ public enum KitchenEventType
 /// <param name="Order">The order, whole.</param>
 /// <param name="BatchItem">The batch item, whole.</param>
 public sealed record KitchenEvent(
-    long Sequence, KitchenEventType Type, DateTimeOffset OccurredAt, string? OrderId, Order? Order, BatchItem? BatchItem);
+    long Sequence, KitchenEventType Type, DateTimeOffset OccurredAt, string? OrderId, Order? Order, BatchItem? BatchItem)
+{
+    /// <summary>Where the trace of the order that it is about, or that caused it, goes on; null when there is none.</summary>
+    public string? TraceParent { get; init; }
+}

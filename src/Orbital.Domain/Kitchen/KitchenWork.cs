@@ -101,7 +101,7 @@ public sealed partial class KitchenWork(long lastSequence, DateTimeOffset now, B
     private Order Record(KitchenEventType type, Order order)
     {
         order = order with { Version = ++LastSequence, UpdatedAt = now };
-        _events.Add(new KitchenEvent(LastSequence, type, now, order.OrderId, order, null));
+        _events.Add(new KitchenEvent(LastSequence, type, now, order.OrderId, order, null) { TraceParent = order.TraceParent });
         Keep(order);
         return order;
     }
@@ -109,12 +109,14 @@ public sealed partial class KitchenWork(long lastSequence, DateTimeOffset now, B
     private BatchItem Record(KitchenEventType type, BatchItem batchItem, string? causedBy = null)
     {
         batchItem = batchItem with { Version = ++LastSequence, UpdatedAt = now };
-        _events.Add(new KitchenEvent(LastSequence, type, now, causedBy, null, batchItem));
+        _events.Add(new KitchenEvent(LastSequence, type, now, causedBy, null, batchItem) { TraceParent = TraceParentOf(causedBy) });
         _batchItems[batchItem.Id] = batchItem;
         _changedBatchItems.Add(batchItem.Id);
         NoteRoom(batchItem);
         return batchItem;
     }
+
+    private string? TraceParentOf(string? orderId) => orderId is null ? null : _orders.GetValueOrDefault(orderId)?.TraceParent;
 
     private void Keep(Order order)
     {

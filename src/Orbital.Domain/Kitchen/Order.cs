@@ -33,6 +33,9 @@ public sealed partial record Order
 
     public DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>Where its trace goes on, as a W3C <c>traceparent</c>; null when it is not traced.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Number of the event that announced this order: later orders have higher ones.</summary>
     public long ReceivedSequence { get; init; }
 

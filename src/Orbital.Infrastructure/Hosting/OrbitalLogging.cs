@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Hosting;
 using Serilog;
-using Serilog.Events;
 using Serilog.Formatting.Compact;
 
 namespace Orbital.Infrastructure.Hosting;
@@ -12,13 +12,30 @@ public static class OrbitalLogging
     private const string DevelopmentTemplate =
         "{Timestamp:HH:mm:ss.fff} {Level:u3} {SourceContext:l} | {Message:lj}{NewLine}{Exception}";
 
+    // As settings, below all others: Serilog follows the changes of those levels that are set when it starts.
+    private static readonly Dictionary<string, string?> DefaultLevels = new()
+    {
+        ["Serilog:MinimumLevel:Default"] = "Information",
+        ["Serilog:MinimumLevel:Override:Microsoft"] = "Warning",
+        ["Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime"] = "Information",
+        ["Serilog:MinimumLevel:Override:System"] = "Warning",
+        ["Serilog:MinimumLevel:Override:Grpc"] = "Warning",
+        ["Serilog:MinimumLevel:Override:ProtoBuf.Grpc"] = "Warning",
+        ["Serilog:MinimumLevel:Override:Npgsql"] = "Warning",
+        // What a command failed with reaches its caller, who logs it once.
+        ["Serilog:MinimumLevel:Override:Microsoft.EntityFrameworkCore.Database.Command"] = "Fatal",
+        // Each probe would repeat the same failure; HealthHistory logs the changes of status instead.
+        ["Serilog:MinimumLevel:Override:Microsoft.Extensions.Diagnostics.HealthChecks"] = "Fatal",
+    };
+
     /// <summary>
     /// Makes Serilog the only logger of this host. Levels come from configuration (<c>Serilog:MinimumLevel:Default</c>,
-    /// <c>Serilog:MinimumLevel:Override:&lt;source&gt;</c>) on top of the quiet defaults below.
+    /// <c>Serilog:MinimumLevel:Override:&lt;source&gt;</c>) and follow its changes while the host runs.
     /// </summary>
     public static IHostApplicationBuilder AddOrbitalLogging(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = DefaultLevels });
         var readable = builder.Environment.IsDevelopment();
         // The static logger stays untouched: tests run several hosts in one process.
         builder.Services.AddSerilog(logger => Configure(logger, builder.Configuration, readable), preserveStaticLogger: true);
@@ -27,19 +44,7 @@ public static class OrbitalLogging
 
     private static void Configure(LoggerConfiguration logger, IConfiguration configuration, bool readable)
     {
-        logger.MinimumLevel.Information()
-            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-            .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
-            .MinimumLevel.Override("System", LogEventLevel.Warning)
-            .MinimumLevel.Override("Grpc", LogEventLevel.Warning)
-            .MinimumLevel.Override("ProtoBuf.Grpc", LogEventLevel.Warning)
-            .MinimumLevel.Override("Npgsql", LogEventLevel.Warning)
-            // What a command failed with reaches its caller, who logs it once.
-            .MinimumLevel.Override("Microsoft.EntityFrameworkCore.Database.Command", LogEventLevel.Fatal)
-            // Each probe would repeat the same failure; HealthHistory logs the changes of status instead.
-            .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
-            .ReadFrom.Configuration(configuration)
-            .Enrich.FromLogContext();
+        logger.ReadFrom.Configuration(configuration).Enrich.FromLogContext();
         if (readable)
             logger.WriteTo.Console(outputTemplate: DevelopmentTemplate);
         else

@@ -23,6 +23,7 @@ public static class OrderManagementInfrastructure
         // Stopped in the reverse order of this registration: the listener, then the connections that it used.
         services.AddHostedService<ConnectionClosingService>();
         services.AddHostedService<OrderListenerService>();
+        services.AddSingleton<IScrapedState, FeedGauges>();
         services.AddMongoDb(configuration);
         services.AddKitchenClients(configuration);
         services.AddHealthChecks()

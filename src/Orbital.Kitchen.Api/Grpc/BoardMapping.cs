@@ -27,7 +27,8 @@ internal static class BoardMapping
         config.NewConfig<BoardView, Wire.Board>();
         config.NewConfig<EventView, Wire.KitchenEvent>()
             .Map(message => message.Type, view => TypeOf(view.Type))
-            .Map(message => message.OrderId, view => view.OrderId ?? "");
+            .Map(message => message.OrderId, view => view.OrderId ?? "")
+            .Map(message => message.TraceId, view => view.TraceId ?? "");
         config.Compile();
         return config;
     }

@@ -24,7 +24,8 @@ internal sealed class EventService(
         var (call, station) = (context.ServerCallContext!, WireValues.Filter("station", request.Station));
         using var subscription = new Subscription(feed, request.AfterSequence, station, options.Value.HeartbeatInterval, time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, lifetime.ApplicationStopping);
-        await using var reading = new ReadingDeadline(call.GetHttpContext().Abort, options.Value.WriteDeadline, time, lifetime.ApplicationStopping);
+        using var measurements = new SubscriberMeasurements(SubscriberMeasurements.Grpc, request.AfterSequence);
+        await using var reading = new ReadingDeadline(CutOff, options.Value.WriteDeadline, time, lifetime.ApplicationStopping);
         while (true)
         {
             var messages = await NextAsync(subscription, ended.Token);
@@ -34,6 +35,13 @@ internal sealed class EventService(
             foreach (var message in messages)
                 yield return message;
             reading.End();
+            measurements.Delivered(messages.Count(message => message.Event is not null));
+        }
+
+        void CutOff()
+        {
+            measurements.Evicted();
+            call.GetHttpContext().Abort();
         }
     }
 

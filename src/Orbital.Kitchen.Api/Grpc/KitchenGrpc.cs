@@ -26,6 +26,8 @@ internal static class KitchenGrpc
             options.MaxReceiveMessageSize = MaxMessageBytes;
             options.MaxSendMessageSize = Board.MaxBytes;
             options.ResponseCompressionLevel = CompressionLevel.Fastest;
+            // The first is the outermost.
+            options.Interceptors.Add<CallTracing>();
             options.Interceptors.Add<ErrorStatus>();
         });
         services.AddOptions<KitchenGrpcOptions>().BindConfiguration("Kitchen:Grpc");

@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Text;
+using Orbital.Application.Kitchen;
 using Orbital.Application.Kitchen.FollowEvents;
 
 namespace Orbital.Kitchen.Api.Sse;
@@ -12,9 +14,10 @@ namespace Orbital.Kitchen.Api.Sse;
 /// <param name="output">The response.</param>
 /// <param name="feed">The events.</param>
 /// <param name="station">Only events that concern this station; null for all.</param>
+/// <param name="measurements">What is counted of it.</param>
 /// <param name="options">How to treat the client.</param>
 /// <param name="time">The clock.</param>
-internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? station, EventStreamOptions options, TimeProvider time)
+internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? station, SubscriberMeasurements measurements, EventStreamOptions options, TimeProvider time)
 {
     /// <summary>A position that the feed never has.</summary>
     public const long Unusable = long.MaxValue;
@@ -23,6 +26,9 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
 
     /// <summary>How long a replica that stops waits for a client to take the last bytes.</summary>
     private static readonly TimeSpan FarewellDeadline = TimeSpan.FromSeconds(1);
+
+    // What is being written for orders that are traced, until it has gone out.
+    private Activity? _delivery;
 
     /// <summary>Number of the last event that was written, or passed over because it is for other stations.</summary>
     public long Position { get; private set; }
@@ -54,6 +60,8 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
         while (true)
         {
             await FlushAsync(writing);
+            _delivery?.Dispose();
+            _delivery = null;
             if (!next.IsCompleted)
                 await Task.WhenAny(next, beat);
             ended.ThrowIfCancellationRequested();
@@ -85,6 +93,7 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
         try
         {
             var frames = await next;
+            _delivery = BeginDelivery(frames);
             var delivered = 0;
             for (var i = 0; i < frames.Count; i++)
             {
@@ -94,7 +103,7 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
                 delivered++;
             }
 
-            EventStreamMeter.Deliveries.Add(delivered);
+            measurements.Delivered(delivered);
             var last = frames[^1];
             // A message without data is none, but the client remembers its id: it need not come back for what it never gets.
             if (!last.Concerns(station))
@@ -107,6 +116,13 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
             return e.Head;
         }
     }
+
+    private Activity? BeginDelivery(IReadOnlyList<EventFrame> frames) => KitchenActivities.BeginForAll(
+        "deliver events",
+        ActivityKind.Producer,
+        frames.Where(frame => frame.TraceParent is not null && frame.Concerns(station))
+            .Select(frame => ActivityContext.TryParse(frame.TraceParent, traceState: null, out var context) ? context : default))
+        ?.SetTag("orbital.events.first", frames[0].Sequence).SetTag("orbital.events.last", frames[^1].Sequence).SetTag("orbital.station", station);
 
     private void WriteRetry(int milliseconds) => Write($"retry: {milliseconds}\n\n");
 
@@ -132,7 +148,9 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
 
         limit.End();
         // The server may take the cancelled write for a connection that ended, and say nothing.
-        if (limit.IsExceeded)
-            throw new ClientStalledException(limit.Deadline);
+        if (!limit.IsExceeded)
+            return;
+        _delivery?.SetStatus(ActivityStatusCode.Error, "the client does not read").Dispose();
+        throw new ClientStalledException(limit.Deadline);
     }
 }

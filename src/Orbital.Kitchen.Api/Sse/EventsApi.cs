@@ -31,11 +31,13 @@ internal static partial class EventsApi
         StreamSocket.Bound(context, silence: options.Value.WriteDeadline * 3);
 
         string? station = context.Request.Query["station"];
-        var stream = new EventStream(response.BodyWriter, feed, station, options.Value, time);
+        var after = PositionOf(context.Request);
+        using var measurements = new SubscriberMeasurements(SubscriberMeasurements.Sse, after);
+        var stream = new EventStream(response.BodyWriter, feed, station, measurements, options.Value, time);
         var started = time.GetTimestamp();
         try
         {
-            await RunAsync(stream, context, lifetime.ApplicationStopping);
+            await RunAsync(stream, after, context, lifetime.ApplicationStopping);
         }
         catch (KitchenUnavailableException)
         {
@@ -44,18 +46,13 @@ internal static partial class EventsApi
         catch (ClientStalledException)
         {
             context.Abort();
-            EventStreamMeter.Evictions.Add(1);
+            measurements.Evicted();
             LogEvicted(logger, $"{context.Connection.RemoteIpAddress}:{context.Connection.RemotePort}", station, stream.Position, time.GetElapsedTime(started));
         }
     }
 
-    private static async Task RunAsync(EventStream stream, HttpContext context, CancellationToken stopping)
+    private static async Task RunAsync(EventStream stream, long? after, HttpContext context, CancellationToken stopping)
     {
-        var after = PositionOf(context.Request);
-        EventStreamMeter.Open.Add(1);
-        if (after is not null)
-            EventStreamMeter.Replays.Add(1);
-
         // An idle stream would hold up the host's shutdown for its whole timeout.
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         try
@@ -67,10 +64,6 @@ internal static partial class EventsApi
             // The client has gone, or is sent away: it comes back with its position, here or at another replica.
             if (!context.RequestAborted.IsCancellationRequested)
                 await stream.FarewellAsync();
-        }
-        finally
-        {
-            EventStreamMeter.Open.Add(-1);
         }
     }
 

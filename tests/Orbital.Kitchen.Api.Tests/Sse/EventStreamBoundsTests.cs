@@ -77,7 +77,7 @@ public sealed class EventStreamBoundsTests : IAsyncDisposable
     }
 
     private Task FollowAsync(EventStreamOptions options) =>
-        new EventStream(_pipe.Writer, _feed, station: null, options, _time).RunAsync(after: null, _ended.Token);
+        new EventStream(_pipe.Writer, _feed, station: null, new SubscriberMeasurements(SubscriberMeasurements.Sse, after: null), options, _time).RunAsync(after: null, _ended.Token);
 
     /// <summary>All that is there to read, at least one byte.</summary>
     private async Task<string> TextAsync()

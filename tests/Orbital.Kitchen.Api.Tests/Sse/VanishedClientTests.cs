@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Orbital.Kitchen.Api.Sse;
+using Orbital.Application.Kitchen;
 using Orbital.Testing;
 
 namespace Orbital.Kitchen.Api.Tests.Sse;
@@ -15,7 +15,7 @@ public sealed class VanishedClientTests(PostgresServer postgres) : IAsyncLifetim
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == EventStreamMeter.Name)
+            if (instrument.Meter.Name == KitchenMeter.Name)
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) =>

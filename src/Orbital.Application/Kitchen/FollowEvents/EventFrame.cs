@@ -29,6 +29,9 @@ public sealed class EventFrame
     /// <summary>The event as JSON in UTF-8, on one line.</summary>
     public ReadOnlyMemory<byte> Data { get; }
 
+    /// <summary>Where the trace of its order goes on, as a W3C <c>traceparent</c>; null when there is none.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>The whole message of a Server-Sent Events stream, made once for all subscribers; <see cref="Data"/> is a part of it.</summary>
     public ReadOnlyMemory<byte> Message { get; }
 

@@ -18,13 +18,20 @@ public sealed record EventView(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OrderView? Order,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BatchItemView? BatchItem)
 {
+    /// <summary>The trace of the order that it is about, or that caused it; absent when that is not traced.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceId { get; init; }
+
     public static EventView Of(KitchenEvent e) => new(
         e.Sequence,
         NameOf(e.Type),
         e.OccurredAt,
         e.OrderId,
         e.Order is null ? null : OrderView.Of(e.Order),
-        e.BatchItem is null ? null : BatchItemView.Of(e.BatchItem));
+        e.BatchItem is null ? null : BatchItemView.Of(e.BatchItem))
+    {
+        TraceId = KitchenActivities.TraceIdOf(e.TraceParent),
+    };
 
     /// <summary>The name of an event's type on every wire.</summary>
     public static string NameOf(KitchenEventType type) => type switch

@@ -8,10 +8,11 @@ internal sealed partial class DeadLetterOffice(IDeadLetterStore store, TimeProvi
 {
     /// <summary>Completes once the document is durably set aside.</summary>
     /// <param name="change">The document, as the feed brought it.</param>
-    /// <param name="reason">Why.</param>
+    /// <param name="why">Why, as it is counted.</param>
+    /// <param name="reason">Why, in words.</param>
     /// <param name="attempts">How often it was sent.</param>
     /// <param name="cancellationToken">Gives up: the document is then not finished.</param>
-    public async Task AddAsync(OrderChange change, string reason, int attempts, CancellationToken cancellationToken)
+    public async Task AddAsync(OrderChange change, SetAsideReason why, string reason, int attempts, CancellationToken cancellationToken)
     {
         var letter = new DeadLetter
         {
@@ -24,7 +25,7 @@ internal sealed partial class DeadLetterOffice(IDeadLetterStore store, TimeProvi
         };
         await store.AddAsync(letter, cancellationToken);
         LogSetAside(change.DocumentId, reason, attempts);
-        OrderManagementMeter.SetAside.Add(1);
+        OrderManagementMeter.SetAside.Add(1, OrderManagementMeter.Because(why));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "ALARM: set aside document {OrderId} after {Attempts} attempts: {Reason}")]

@@ -39,6 +39,7 @@ internal sealed partial class ReplayDeadLetterHandler(
             return null;
 
         var change = await store.ReadDocumentAsync(letter, cancellationToken);
+        using var span = OrderManagementActivities.BeginChange(change);
         if (change.CancelledOrderId is { } cancelledId)
             return await SendAsync(letter, change, [.. lanes.Select(lane => new KitchenMessage(lane, cancelledId, Order: null))], cancellationToken);
         if (!DeliverOrderHandler.TryExtract(change, out var order, out var rejection))

@@ -16,25 +16,6 @@ namespace Orbital.Application.OrderManagement.DeliverOrder;
 /// <param name="Stopping">No attempt begins once this is cancelled; the request's own token also gives up the one in flight.</param>
 internal sealed record DeliverOrder(OrderChange Change, long Term, CancellationToken Stopping) : IRequest<Delivery>;
 
-/// <summary>How a change was finished.</summary>
-internal enum Delivery
-{
-    /// <summary>Every kitchen has its part of the order.</summary>
-    Delivered,
-
-    /// <summary>Every kitchen knows that nobody wants the order.</summary>
-    Cancelled,
-
-    /// <summary>The document is durably set aside.</summary>
-    SetAside,
-
-    /// <summary>It is durably kept for a kitchen that takes nothing now; the others have their part.</summary>
-    Parked,
-
-    /// <summary>What changed in the document is of no interest to a kitchen.</summary>
-    Unchanged,
-}
-
 internal sealed partial class DeliverOrderHandler(
     KitchenLanes lanes,
     KitchenSender sender,
@@ -46,11 +27,20 @@ internal sealed partial class DeliverOrderHandler(
 {
     public async Task<Delivery> Handle(DeliverOrder request, CancellationToken cancellationToken)
     {
+        using var span = OrderManagementActivities.BeginChange(request.Change);
+        var delivery = await DeliverAsync(request, cancellationToken);
+        span?.SetTag("orbital.delivery", delivery.ToString());
+        return delivery;
+    }
+
+    private async Task<Delivery> DeliverAsync(DeliverOrder request, CancellationToken cancellationToken)
+    {
         var change = request.Change;
         if (change.CancelledOrderId is { } cancelledId)
             return await CancelAsync(request, cancelledId, cancellationToken);
         if (!TryExtract(change, out var order, out var rejection))
-            return await SetAsideAsync(request, rejection!.ToString(), attempts: 0);
+            return await SetAsideAsync(request, change.Document is null ? SetAsideReason.Unreadable : SetAsideReason.Invalid, rejection!.ToString(), attempts: 0);
+        OrderManagementMeter.Extracted.Add(1);
 
         var all = lanes.Route(order!, change.Document!);
         if (KitchenThatLosesItsPart(order!.Id, all) is { } other)
@@ -89,7 +79,8 @@ internal sealed partial class DeliverOrderHandler(
         foreach (var message in messages)
             finished.Add(message.OrderId, message.Lane.Name, message.Content, taken: false);
         var now = string.Join(", ", messages.Select(message => message.Lane.Name));
-        return await SetAsideAsync(request, $"kitchen {other} gets the order already, and now it belongs to {now}", attempts: 0);
+        return await SetAsideAsync(
+            request, SetAsideReason.Moved, $"kitchen {other} gets the order already, and now it belongs to {now}", attempts: 0);
     }
 
     private async Task<Delivery> SendAsync(
@@ -98,7 +89,7 @@ internal sealed partial class DeliverOrderHandler(
         var results = await Task.WhenAll(messages.Select(message => SendAsync(request, message, isPart, cancellationToken)));
         var refused = results.Where(result => result.Fate == SendFate.Refused).ToList();
         if (refused.Count > 0)
-            return await SetAsideAsync(request, ReasonOf(refused), refused.Max(result => result.Attempts));
+            return await SetAsideAsync(request, SetAsideReason.Refused, ReasonOf(refused), refused.Max(result => result.Attempts));
         return results.Any(result => result.Fate == SendFate.Away) ? Delivery.Parked : Delivery.Delivered;
     }
 
@@ -123,6 +114,7 @@ internal sealed partial class DeliverOrderHandler(
     /// <summary>Applies the rules to what could be read. Exactly one of <paramref name="order"/> and <paramref name="rejection"/> is set.</summary>
     internal static bool TryExtract(OrderChange change, out Order? order, out Rejection? rejection)
     {
+        using var span = OrderManagementActivities.Source.StartActivity("extract order");
         if (change.Document is not null)
             return OrderExtraction.TryExtract(change.Document, out order, out rejection);
         order = null;
@@ -130,9 +122,9 @@ internal sealed partial class DeliverOrderHandler(
         return false;
     }
 
-    private async Task<Delivery> SetAsideAsync(DeliverOrder request, string reason, int attempts)
+    private async Task<Delivery> SetAsideAsync(DeliverOrder request, SetAsideReason why, string reason, int attempts)
     {
-        await deadLetters.AddAsync(request.Change, reason, attempts, request.Stopping);
+        await deadLetters.AddAsync(request.Change, why, reason, attempts, request.Stopping);
         return Delivery.SetAside;
     }
 

@@ -18,10 +18,15 @@ internal sealed class DeliverParkedOrderHandler(KitchenLanes lanes, KitchenSende
     public async Task<Delivery> Handle(DeliverParkedOrder request, CancellationToken cancellationToken)
     {
         var parked = request.Order;
+        using var span = OrderManagementActivities.BeginChange(parked.Change);
         var message = new KitchenMessage(lanes[parked.Kitchen], parked.OrderId, parked.Order);
         var result = await sender.SendAsync(message, waits: true, request.Stopping, cancellationToken);
         if (result.Fate == SendFate.Refused)
-            await deadLetters.AddAsync(parked.Change, $"kitchen {message.Lane.Name}: {result.Detail}", result.Attempts, request.Stopping);
+        {
+            await deadLetters.AddAsync(
+                parked.Change, SetAsideReason.Refused, $"kitchen {message.Lane.Name}: {result.Detail}", result.Attempts, request.Stopping);
+        }
+
         sender.Finish(result);
         if (result.Fate == SendFate.Refused)
             return Delivery.SetAside;

@@ -80,7 +80,7 @@ internal sealed partial class ParkedOrdersTakeover(
             foreach (var order in page)
             {
                 if (order.IsPart)
-                    await deadLetters.AddAsync(order.Change, ReasonOfPart(order), attempts: 0, cancellationToken);
+                    await deadLetters.AddAsync(order.Change, SetAsideReason.Moved, ReasonOfPart(order), attempts: 0, cancellationToken);
                 else
                     await RehomeAsync(order, term, cancellationToken);
                 await store.RemoveAsync(order, cancellationToken);

@@ -61,6 +61,9 @@ public sealed record FeedState
     /// <summary>How long ago <see cref="ReadUpTo"/> is: about a second at most when all is well.</summary>
     public TimeSpan? Lag { get; init; }
 
+    /// <summary>Changes that the last read brought and that have not begun: the window is full.</summary>
+    public int Waiting { get; init; }
+
     /// <summary>Orders that were read and are not finished.</summary>
     public int InFlight { get; init; }
 

@@ -94,13 +94,17 @@ internal sealed partial class ListenerTerm(
         {
             var batch = await session.ReadAsync(cancellationToken);
             retry.Answered();
+            OrderManagementMeter.Read.Add(batch.Changes.Count);
+            var waiting = batch.Changes.Count;
             foreach (var change in batch.Changes)
             {
+                HaveWaiting(waiting--);
                 await dispatcher.DispatchAsync(change, () => retry.Processed(generation), cancellationToken);
                 GoOnAfter(change.Position);
                 HaveReadUpTo(change.At);
             }
 
+            HaveWaiting(waiting);
             if (batch.Position is null)
                 continue;
             _tracker.Mark(batch.Position);
@@ -109,6 +113,8 @@ internal sealed partial class ListenerTerm(
                 HaveReadUpTo(status.State.LastReplyAt);
         }
     }
+
+    private void HaveWaiting(int changes) => status.Update(state => state with { Waiting = changes });
 
     private void HaveReadUpTo(DateTimeOffset? moment)
     {

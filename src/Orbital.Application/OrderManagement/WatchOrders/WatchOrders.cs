@@ -65,7 +65,7 @@ internal sealed partial class WatchOrdersHandler(
         if (status.State.Role != FeedRole.Standby)
             LogStandby();
         _retry.StoodBy();
-        status.Update(state => state with { Role = FeedRole.Standby, ReadUpTo = null });
+        status.Update(state => state with { Role = FeedRole.Standby, ReadUpTo = null, Waiting = 0 });
         await Task.Delay(options.StandbyPollInterval, time, cancellationToken);
     }
 

@@ -29,4 +29,8 @@ public sealed record KitchenEvent
     /// <summary>The batch item, in events about one.</summary>
     [ProtoMember(6, Name = "batch_item")]
     public BatchItem? BatchItem { get; init; }
+
+    /// <summary>The trace of the order that it is about, or that caused it, as 32 hexadecimal digits; empty when that is not traced.</summary>
+    [ProtoMember(7, Name = "trace_id")]
+    public string TraceId { get; init; } = "";
 }

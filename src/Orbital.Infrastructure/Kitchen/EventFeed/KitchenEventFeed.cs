@@ -1,3 +1,4 @@
+using Orbital.Application.Kitchen;
 using Orbital.Application.Kitchen.FollowEvents;
 
 namespace Orbital.Infrastructure.Kitchen.EventFeed;
@@ -85,6 +86,7 @@ internal sealed class KitchenEventFeed(EventStore store) : IEventFeed, IDisposab
         var frames = await store.ReadAsync(after, StoredBatchSize, cancellationToken);
         if (frames.Count == 0 || frames[0].Sequence != after + 1)
             throw new EventsNotAvailableException(after, Head);
+        KitchenMeter.EventsReplayed.Add(frames.Count);
         return frames;
     }
 }

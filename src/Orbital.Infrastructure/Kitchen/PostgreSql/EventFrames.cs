@@ -9,7 +9,7 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql;
 /// <summary>Makes the frames that subscribers read, from a fresh event or from its row: byte for byte the same.</summary>
 internal static class EventFrames
 {
-    public const string Columns = "sequence, type, stations, data";
+    public const string Columns = "sequence, type, stations, data, trace_parent";
 
     /// <summary>Joins names in one column. Names cannot hold it: control characters are refused.</summary>
     public const char StationSeparator = '\u001f';
@@ -18,9 +18,12 @@ internal static class EventFrames
     {
         var view = EventView.Of(e);
         string[] stations = e.BatchItem is { } item ? [item.StationName] : [.. e.Order!.Lines.Select(line => line.StationName).Distinct()];
-        return new EventFrame(e.Sequence, view.Type, stations, JsonSerializer.SerializeToUtf8Bytes(view, KitchenJson.Readable.EventView));
+        return new EventFrame(e.Sequence, view.Type, stations, JsonSerializer.SerializeToUtf8Bytes(view, KitchenJson.Readable.EventView))
+        {
+            TraceParent = e.TraceParent,
+        };
     }
 
     public static EventFrame Read(NpgsqlDataReader row) =>
-        new(row.GetInt64(0), row.GetString(1), row.GetString(2).Split(StationSeparator), row.GetFieldValue<byte[]>(3));
+        new(row.GetInt64(0), row.GetString(1), row.GetString(2).Split(StationSeparator), row.GetFieldValue<byte[]>(3)) { TraceParent = row.IsDBNull(4) ? null : row.GetString(4) };
 }

@@ -5,6 +5,7 @@ using Npgsql;
 using Orbital.Application.Kitchen;
 using Orbital.Domain.Kitchen;
 using Orbital.Infrastructure.Kitchen.EventFeed;
+using Orbital.Infrastructure.Kitchen.Telemetry;
 
 namespace Orbital.Infrastructure.Kitchen.PostgreSql;
 
@@ -13,7 +14,7 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql;
 /// ran, so a lone caller waits for nobody and many callers share the cost of a durable commit.
 /// </summary>
 internal sealed partial class GroupCommit(
-    SchemaMigration schema, KitchenTransaction transaction, KitchenEventFeed feed, TimeProvider time, ILogger<GroupCommit> logger)
+    SchemaMigration schema, KitchenTransaction transaction, KitchenEventFeed feed, GroupMeasurements measurements, TimeProvider time, ILogger<GroupCommit> logger)
     : BackgroundService, IKitchenTransactions
 {
     private const int MaxWaiting = 10_000;
@@ -39,7 +40,7 @@ internal sealed partial class GroupCommit(
         if (!_open.TryJoin(decision) && !_toRead.Writer.TryWrite(decision))
             throw new KitchenUnavailableException($"{MaxWaiting} callers are waiting already");
         _wake.Writer.TryWrite(true);
-        return await decision.Answered.WaitAsync(cancellationToken);
+        return await decision.AnsweredAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -89,21 +90,26 @@ internal sealed partial class GroupCommit(
     // Returns those whose decisions must be made again, on what the database says.
     private async Task<IEnumerable<WaitingDecision>> CommitDecidedAsync(DecidedGroup group)
     {
+        using var measurement = measurements.Begin(group.Decisions);
         try
         {
             if (await transaction.TryCommitAsync(group))
             {
-                Answer(group);
+                Answer(group, measurement);
                 return [];
             }
+
+            measurement.Failed("other_writer");
         }
         catch (Exception e) when (KitchenDatabase.IsAway(e) && !WasRolledBack(e))
         {
+            measurement.Failed("unavailable");
             FailAll(group.Decisions, e);
             return _open.Forget();
         }
         catch (Exception e)
         {
+            measurement.Failed("repeated");
             LogReading(logger, group.Decisions.Count, e);
         }
 
@@ -114,26 +120,30 @@ internal sealed partial class GroupCommit(
     {
         for (var attempt = 1; ; attempt++)
         {
+            using var measurement = measurements.Begin(decisions);
             try
             {
                 var group = await transaction.ReadAndCommitAsync(decisions);
                 if (thenOpen)
                     _open.Remember(group);
-                Answer(group);
+                Answer(group, measurement);
                 return;
             }
             catch (Exception e) when (WasRolledBack(e) && attempt < MaxAttempts)
             {
+                measurement.Failed("repeated");
                 LogRepeating(logger, attempt, e);
             }
             catch (Exception e) when (KitchenDatabase.IsAway(e))
             {
+                measurement.Failed("unavailable");
                 _open.Forget();
                 FailAll(decisions, e);
                 return;
             }
             catch (Exception e)
             {
+                measurement.Failed("refused");
                 _open.Forget();
                 await FailAloneAsync(decisions, e);
                 return;
@@ -141,11 +151,12 @@ internal sealed partial class GroupCommit(
         }
     }
 
-    private void Answer(DecidedGroup group)
+    private void Answer(DecidedGroup group, GroupMeasurement measurement)
     {
         feed.Publish(group.Frames);
         foreach (var decision in group.Decisions)
             decision.Answer();
+        measurement.Committed(group);
     }
 
     private void FailAll(IReadOnlyList<WaitingDecision> decisions, Exception exception)

@@ -14,8 +14,10 @@ using Orbital.Application.Kitchen.ListBatchItems;
 using Orbital.Application.Kitchen.ListOrders;
 using Orbital.Application.Kitchen.ListStations;
 using Orbital.Application.Kitchen.Views;
+using Orbital.Infrastructure.Hosting;
 using Orbital.Infrastructure.Kitchen.EventFeed;
 using Orbital.Infrastructure.Kitchen.PostgreSql.Queries;
+using Orbital.Infrastructure.Kitchen.Telemetry;
 
 namespace Orbital.Infrastructure.Kitchen.PostgreSql;
 
@@ -44,6 +46,9 @@ internal static class KitchenDatabase
 
         services.AddSingleton<PolicyCache>();
         services.AddSingleton<KitchenTransaction>();
+        services.AddSingleton<BoundedLabels>();
+        services.AddSingleton<GroupMeasurements>();
+        services.AddSingleton<IScrapedState, OpenWorkGauges>();
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<IKitchenTransactions>(provider => provider.GetRequiredService<GroupCommit>());
         services.AddHostedService(provider => provider.GetRequiredService<GroupCommit>());
@@ -86,6 +91,8 @@ internal static class KitchenDatabase
 
         var builder = new NpgsqlDataSourceBuilder(text).UseLoggerFactory(loggers);
         var settings = builder.ConnectionStringBuilder;
+        // The name of its pool in metrics and logs: it would be the connection string otherwise.
+        builder.Name = "kitchen";
         settings.ApplicationName ??= "orbital-kitchen";
         settings.MaxAutoPrepare = Math.Max(settings.MaxAutoPrepare, 64);
         settings.AutoPrepareMinUsages = 2;

@@ -9,13 +9,13 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql;
 internal static class OrderRows
 {
     public const string Columns =
-        "order_id, otter_order_id, brand_name, lines, status, priority, units, units_done, batch_item_ids, received_at, updated_at, received_sequence, version";
+        "order_id, otter_order_id, brand_name, lines, status, priority, units, units_done, batch_item_ids, received_at, updated_at, received_sequence, version, trace_parent";
 
     private const string Insert =
         $"""
          INSERT INTO orders ({Columns}, over_at)
-         SELECT a, b, c, d::jsonb, e, f, g, h, i::uuid[], j, k, l, m, n
-         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS row (a, b, c, d, e, f, g, h, i, j, k, l, m, n)
+         SELECT a, b, c, d::jsonb, e, f, g, h, i::uuid[], j, k, l, m, n, o
+         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) AS row (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o)
          """;
 
     private const string Upsert =
@@ -43,6 +43,7 @@ internal static class OrderRows
         UpdatedAt = row.GetFieldValue<DateTimeOffset>(10),
         ReceivedSequence = row.GetInt64(11),
         Version = row.GetInt64(12),
+        TraceParent = row.IsDBNull(13) ? null : row.GetString(13),
     };
 
     /// <summary>Writes orders.</summary>
@@ -64,5 +65,6 @@ internal static class OrderRows
         SqlArray.Of(orders.Select(order => order.UpdatedAt), NpgsqlDbType.TimestampTz),
         SqlArray.Of(orders.Select(order => order.ReceivedSequence), NpgsqlDbType.Bigint),
         SqlArray.Of(orders.Select(order => order.Version), NpgsqlDbType.Bigint),
+        SqlArray.Of(orders.Select(order => order.TraceParent), NpgsqlDbType.Text),
         SqlArray.Of(orders.Select(order => order.IsOver ? order.UpdatedAt : (DateTimeOffset?)null), NpgsqlDbType.TimestampTz));
 }

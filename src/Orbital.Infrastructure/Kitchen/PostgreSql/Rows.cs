@@ -14,6 +14,9 @@ internal sealed class EventRow
 
     /// <summary>The event as JSON, byte for byte as subscribers get it.</summary>
     public required string Data { get; init; }
+
+    /// <summary>Where the trace of its order goes on.</summary>
+    public string? TraceParent { get; init; }
 }
 
 /// <summary>The one row that numbers events; whoever holds its lock is the one writer of the kitchen.</summary>

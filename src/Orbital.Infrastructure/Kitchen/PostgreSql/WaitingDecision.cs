@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Orbital.Application.Kitchen;
 using Orbital.Domain.Kitchen;
 
@@ -7,6 +8,12 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql;
 internal abstract class WaitingDecision(WorkScope scope, CancellationToken cancellationToken)
 {
     public WorkScope Scope { get; } = scope;
+
+    /// <summary>Where the caller's trace stands, if it has one.</summary>
+    public ActivityContext Caller { get; } = KitchenActivities.Current;
+
+    /// <summary>The span of the commit, if it has one.</summary>
+    public ActivityContext Commit { get; set; }
 
     /// <summary>The caller has gone away before the decision was taken up.</summary>
     public bool IsAbandoned => cancellationToken.IsCancellationRequested;
@@ -30,7 +37,14 @@ internal sealed class WaitingDecision<T>(WorkScope scope, Func<KitchenWork, T> d
     private T? _result;
     private Exception? _refusal;
 
-    public Task<T> Answered => _answer.Task;
+    /// <summary>What the decision came to. Its caller's span is linked with the commit's.</summary>
+    public async Task<T> AnsweredAsync(CancellationToken cancellationToken)
+    {
+        var answer = await _answer.Task.WaitAsync(cancellationToken);
+        if (Caller != default && Commit != default)
+            Activity.Current?.AddLink(new ActivityLink(Commit));
+        return answer;
+    }
 
     public override void Decide(KitchenWork work)
     {

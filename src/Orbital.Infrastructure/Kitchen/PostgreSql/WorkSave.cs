@@ -44,12 +44,13 @@ internal static class WorkSave
     }
 
     private static void SaveEvents(NpgsqlBatch batch, IReadOnlyList<KitchenEvent> events, IReadOnlyList<EventFrame> frames) => batch.Add(
-        "INSERT INTO events (sequence, type, occurred_at, stations, data) SELECT * FROM unnest($1, $2, $3, $4, $5)",
+        "INSERT INTO events (sequence, type, occurred_at, stations, data, trace_parent) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)",
         SqlArray.Of(frames.Select(frame => frame.Sequence), NpgsqlDbType.Bigint),
         SqlArray.Of(frames.Select(frame => frame.Type), NpgsqlDbType.Text),
         SqlArray.Of(events.Select(e => e.OccurredAt), NpgsqlDbType.TimestampTz),
         SqlArray.Of(frames.Select(frame => string.Join(EventFrames.StationSeparator, frame.Stations)), NpgsqlDbType.Text),
-        SqlArray.Of(frames.Select(frame => frame.Data), NpgsqlDbType.Text));
+        SqlArray.Of(frames.Select(frame => frame.Data), NpgsqlDbType.Text),
+        SqlArray.Of(frames.Select(frame => frame.TraceParent), NpgsqlDbType.Text));
 
     private static void SaveAnswers(NpgsqlBatch batch, IReadOnlyList<RememberedAnswer> answers) => batch.Add(
         "INSERT INTO remembered_answers (key, fingerprint, answer, given_at) SELECT a, b, c::jsonb, d FROM unnest($1, $2, $3, $4) AS row (a, b, c, d)",

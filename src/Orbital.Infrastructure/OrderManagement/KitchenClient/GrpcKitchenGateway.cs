@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Grpc.Core;
+using Orbital.Application.OrderManagement;
 using Orbital.Application.OrderManagement.DeliverOrder;
 using Orbital.Contracts.Orders.V1;
 using Orbital.Domain.OrderManagement;
@@ -14,6 +16,7 @@ internal sealed class GrpcKitchenGateway(KitchenConnection kitchen, KitchenOptio
     public string Name => options.Name;
 
     public Task<SendOutcome> SendAsync(Order order, CancellationToken cancellationToken) => CallAsync(
+        "orbital.orders.v1.OrderService/SendOrder",
         async call =>
         {
             var response = await _orders.SendOrder(OrderMap.ToRequest(order), call);
@@ -22,6 +25,7 @@ internal sealed class GrpcKitchenGateway(KitchenConnection kitchen, KitchenOptio
         cancellationToken);
 
     public Task<SendOutcome> CancelAsync(string orderId, CancellationToken cancellationToken) => CallAsync(
+        "orbital.orders.v1.OrderService/CancelOrder",
         async call =>
         {
             var response = await _orders.CancelOrder(new CancelOrderRequest { OrderId = orderId }, call);
@@ -29,11 +33,24 @@ internal sealed class GrpcKitchenGateway(KitchenConnection kitchen, KitchenOptio
         },
         cancellationToken);
 
-    private async Task<SendOutcome> CallAsync(Func<CallOptions, Task<(bool Success, string Message)>> send, CancellationToken cancellationToken)
+    private async Task<SendOutcome> CallAsync(
+        string method, Func<CallOptions, Task<(bool Success, string Message)>> send, CancellationToken cancellationToken)
+    {
+        using var span = OrderManagementActivities.Source.StartActivity(method, ActivityKind.Client);
+        span?.SetTag("rpc.system", "grpc").SetTag("orbital.kitchen", Name);
+        var outcome = await CallAsync(span, send, cancellationToken);
+        if (outcome.Kind != SendOutcomeKind.Delivered)
+            span?.SetStatus(ActivityStatusCode.Error, outcome.Detail);
+        return outcome;
+    }
+
+    private async Task<SendOutcome> CallAsync(
+        Activity? span, Func<CallOptions, Task<(bool Success, string Message)>> send, CancellationToken cancellationToken)
     {
         try
         {
-            var (success, message) = await send(new CallOptions(deadline: time.GetUtcNow().UtcDateTime + options.SendTimeout, cancellationToken: cancellationToken));
+            var (success, message) = await send(new CallOptions(
+                HeadersOf(span), time.GetUtcNow().UtcDateTime + options.SendTimeout, cancellationToken));
             return success
                 ? new SendOutcome(SendOutcomeKind.Delivered, message)
                 : new SendOutcome(SendOutcomeKind.Faulted, $"answered without success: {message}");
@@ -51,5 +68,16 @@ internal sealed class GrpcKitchenGateway(KitchenConnection kitchen, KitchenOptio
             // No status at all: an error on our side of the wire, which must cost no more than this order.
             return new SendOutcome(SendOutcomeKind.Faulted, $"{exception.GetType().Name}: {exception.Message}");
         }
+    }
+
+    // Also when the sampler left this trace out: then the kitchen leaves it out too.
+    private static Metadata? HeadersOf(Activity? span)
+    {
+        if ((span ?? Activity.Current) is not { Id: { } id } activity || !OrderManagementActivities.Source.HasListeners())
+            return null;
+        var headers = new Metadata { { "traceparent", id } };
+        if (activity.TraceStateString is { Length: > 0 } state)
+            headers.Add("tracestate", state);
+        return headers;
     }
 }

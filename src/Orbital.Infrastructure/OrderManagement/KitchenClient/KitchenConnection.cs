@@ -18,6 +18,8 @@ internal sealed partial class KitchenConnection : IDisposable
         {
             HttpHandler = new SocketsHttpHandler
             {
+                // The gateway says itself which trace goes on.
+                ActivityHeadersPropagator = null,
                 ConnectTimeout = options.ConnectTimeout,
                 PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
                 EnableMultipleHttp2Connections = true,
