@@ -23,6 +23,9 @@ var subscribers = new Option<int[]>("--subscribers")
 {
     Description = "Subscribers at once.", DefaultValueFactory = _ => [1, 50, 500, 2_000], AllowMultipleArgumentsPerToken = true,
 };
+var performance = new Command("performance", "How long it takes to show how a station cooked, with few and with many orders stored.") { stored };
+performance.SetAction(parsed => PerformanceBench.RunAsync(parsed.GetValue(stored)!));
+
 var events = new Command("events", "Deliveries to subscribers and their latency, beside a bare Kestrel endpoint that writes the same bytes.") { seconds, warmUp, subscribers };
 events.SetAction(parsed => EventsBench.RunAsync(parsed.GetValue(subscribers)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), TimeSpan.FromSeconds(parsed.GetValue(warmUp))));
 var arrivals = new Command("arrivals", "From SendOrder to the screens: how long an order takes to 50 subscribers.") { seconds, warmUp };
@@ -33,4 +36,4 @@ var bareEndpoint = new Command("bare-endpoint", "What events is measured beside.
 bareEndpoint.Hidden = true;
 bareEndpoint.SetAction(parsed => BareEndpoint.RunAsync(parsed.GetValue(port), parsed.GetValue(file)!));
 
-return await new RootCommand("Benchmarks of the kitchen.") { intake, history, events, arrivals, bareEndpoint }.Parse(args).InvokeAsync();
+return await new RootCommand("Benchmarks of the kitchen.") { intake, history, performance, events, arrivals, bareEndpoint }.Parse(args).InvokeAsync();

@@ -13,6 +13,9 @@ internal sealed class DisplayOptions : AgeOptions, IValidatableObject
     /// <summary>The ages for all stations that have none of their own.</summary>
     public Ages ForAll => Or(Default);
 
+    /// <summary>The ages that hold for a station.</summary>
+    public Ages For(string stationName) => Stations.TryGetValue(stationName, out var own) ? own.Or(ForAll) : ForAll;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         IEnumerable<(string Name, Ages Ages)> all =

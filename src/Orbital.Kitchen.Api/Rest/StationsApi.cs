@@ -1,11 +1,14 @@
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 using Orbital.Application.Kitchen.GetBoard;
 using Orbital.Application.Kitchen.ListStations;
 using Orbital.Application.Kitchen.SetBatchingPolicy;
+using Orbital.Application.Kitchen.ShowPerformance;
 using Orbital.Application.Kitchen.Views;
 using Orbital.Domain.Kitchen;
+using Orbital.Kitchen.Api.Display;
 
 namespace Orbital.Kitchen.Api.Rest;
 
@@ -18,6 +21,8 @@ internal static class StationsApi
         stations.MapGet("/stations", ListAsync).WithName("ListStations").WithSummary("Stations with counts and all-day totals");
         stations.MapPut("/stations/{name}/batching-policy", SetPolicyAsync)
             .WithName("SetBatchingPolicy").WithSummary("Changes how a station gathers units, from the next unit on");
+        stations.MapGet("/stations/{name}/performance", ShowPerformanceAsync)
+            .WithName("GetStationPerformance").WithSummary("How a station cooked: times, throughput and what was late, over a chosen time");
         stations.MapGet("/board", GetBoardAsync).WithName("GetBoard").WithSummary("Everything that a display needs, from one snapshot");
     }
 
@@ -32,6 +37,22 @@ internal static class StationsApi
             body.Capacity ?? throw new InvalidFieldException("capacity", "is required"));
         await mediator.Send(new SetBatchingPolicy(PathText.Decode(name), body.ItemName, policy), cancellationToken);
         return TypedResults.Ok(new BatchingPolicyView(body.WindowSeconds.Value, policy.Capacity));
+    }
+
+    private static async Task<Ok<StationPerformanceView>> ShowPerformanceAsync(
+        IMediator mediator,
+        IOptionsMonitor<DisplayOptions> display,
+        TimeProvider time,
+        string name,
+        [FromQuery] string? from,
+        [FromQuery] string? to,
+        CancellationToken cancellationToken)
+    {
+        var station = PathText.Decode(name);
+        return TypedResults.Ok(await mediator.Send(
+            ShowPerformance.Over(
+                station, QueryValues.Time("from", from), QueryValues.Time("to", to), display.CurrentValue.For(station).LateAfter, time.GetUtcNow()),
+            cancellationToken));
     }
 
     private static async Task<Ok<BoardView>> GetBoardAsync(IMediator mediator, [FromQuery] string? station, CancellationToken cancellationToken) =>

@@ -15,7 +15,8 @@ public sealed class OpenApiTests(RestKitchen kitchen)
         "delete /api/v1/batch-items/{id}", "post /api/v1/batch-items/{id}/start", "post /api/v1/batch-items/{id}/complete",
         "post /api/v1/batch-items/{id}/recall", "post /api/v1/batch-items/{id}/acknowledge-cancellation", "get /api/v1/orders",
         "get /api/v1/orders/{id}", "post /api/v1/orders/{id}/hand-off", "post /api/v1/orders/{id}/rush", "post /api/v1/orders/{id}/cancel",
-        "get /api/v1/stations", "put /api/v1/stations/{name}/batching-policy", "get /api/v1/board", "get /api/v1/events", "get /api/v1/display",
+        "get /api/v1/stations", "put /api/v1/stations/{name}/batching-policy", "get /api/v1/stations/{name}/performance",
+        "get /api/v1/board", "get /api/v1/events", "get /api/v1/display",
     ];
 
     [Fact]

@@ -13,6 +13,7 @@ using Orbital.Application.Kitchen.GetOrder;
 using Orbital.Application.Kitchen.ListBatchItems;
 using Orbital.Application.Kitchen.ListOrders;
 using Orbital.Application.Kitchen.ListStations;
+using Orbital.Application.Kitchen.ShowPerformance;
 using Orbital.Application.Kitchen.Views;
 using Orbital.Infrastructure.Hosting;
 using Orbital.Infrastructure.Kitchen.EventFeed;
@@ -59,6 +60,7 @@ internal static class KitchenDatabase
         services.AddTransient<IRequestHandler<ListOrders, Page<OrderView>>, ListOrdersHandler>();
         services.AddTransient<IRequestHandler<GetOrder, OrderView>, GetOrderHandler>();
         services.AddTransient<IRequestHandler<ListStations, StationList>, ListStationsHandler>();
+        services.AddTransient<IRequestHandler<ShowPerformance, StationPerformanceView>, ShowPerformanceHandler>();
         services.AddTransient<IRequestHandler<GetBoard, BoardView>, GetBoardHandler>();
 
         services.AddSingleton<EventStore>();

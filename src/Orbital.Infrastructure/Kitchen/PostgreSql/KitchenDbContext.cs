@@ -91,6 +91,10 @@ internal sealed class KitchenDbContext(DbContextOptions<KitchenDbContext> option
         item.Property<DateTimeOffset?>(OverAt);
         item.HasIndex(OverAt).HasDatabaseName("ix_batch_items_over").HasFilter("over_at IS NOT NULL");
         item.HasIndex(OverBrands).HasDatabaseName("ix_batch_items_over_brands").HasMethod("gin");
+
+        // All that a station's performance is made of.
+        item.HasIndex(i => new { i.StationName, i.CompletedAt }).HasDatabaseName("ix_batch_items_completed").HasFilter("status = 'completed'")
+            .IncludeProperties(i => new { i.CreatedAt, i.StartedAt, i.Quantity });
     }
 
     private static void Map(EntityTypeBuilder<EventRow> row)

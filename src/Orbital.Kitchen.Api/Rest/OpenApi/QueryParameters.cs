@@ -30,6 +30,8 @@ internal static class QueryParameters
         "item" => ("Only this item.", Schemas.Text(OrderLimits.NameLength), null),
         "brand" => ("Only what serves this brand.", Schemas.Text(OrderLimits.NameLength), null),
         "updatedSince" => ("Only what changed then or later.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" }, null),
+        "from" => ("Beginning of the time, inclusive; absent for a day before its end.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" }, null),
+        "to" => ("End of the time, exclusive; absent for now.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" }, null),
         "cursor" => ("`nextCursor` of the page before; absent for the first page.", Schemas.Text(maxLength: 40), null),
         "limit" => ("Most entries of the page.", Schemas.Number(1, PageLimits.Max, PageLimits.Default), null),
         "status" => ("Only these states; may be repeated. Absent for all.", Statuses(orders ? OrderStatuses : ItemStatuses), null),
