@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using MongoDB.Bson;
 using Npgsql;
 using Orbital.Testing;
 
@@ -17,7 +16,7 @@ public sealed class MetricsTests(PostgresServer postgres)
     {
         await using var line = await WholeLine.StartAsync(postgres);
         using var events = await Http.GetStreamAsync($"http://127.0.0.1:{line.KitchenPort}/api/v1/events");
-        await line.Orders.InsertManyAsync([Order("one", 2), Order("two", 3), Order("broken", 0)]);
+        await line.Orders.InsertManyAsync([SampleDocuments.Order("one", 2), SampleDocuments.Order("two", 3), SampleDocuments.Order("broken", 0)]);
         await Eventually.BecomesTrueAsync(async () => (await Scrape.OfAsync(line.OrderManagementPort)).Sum("orbital_orders_set_aside_total") == 1, Deadline);
         await Eventually.BecomesTrueAsync(async () => (await Scrape.OfAsync(line.OrderManagementPort)).Sum("orbital_orders_delivered_total") == 2, Deadline);
 
@@ -92,18 +91,4 @@ public sealed class MetricsTests(PostgresServer postgres)
         await using var command = database.CreateCommand("SELECT count(*) FROM events WHERE trace_parent IS NOT NULL OR data LIKE '%traceId%'");
         (await command.ExecuteScalarAsync()).ShouldBe(0L, "no endpoint for traces is set");
     }
-
-    private static BsonDocument Order(string id, int quantity) => new()
-    {
-        ["_id"] = id,
-        ["BrandName"] = "Desayuna",
-        ["StationOrders"] = new BsonArray
-        {
-            new BsonDocument
-            {
-                ["OwnStationName"] = "Burger Plancha Station",
-                ["OrderItems"] = new BsonArray { new BsonDocument { ["Name"] = "Burger", ["Quantity"] = quantity } },
-            },
-        },
-    };
 }

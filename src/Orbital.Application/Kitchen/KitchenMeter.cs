@@ -51,8 +51,31 @@ public static class KitchenMeter
     /// <summary>Events that had fallen out of memory when a subscriber needed them.</summary>
     public static readonly Counter<long> EventsReplayed = Counter("orbital.events.replayed", "{event}", "Events read from the database for subscribers that were behind.");
 
+    /// <summary>What events go by.</summary>
+    public static readonly IReadOnlyList<string> Protocols = ["sse", "grpc"];
+
+    /// <summary>Why a transaction is not committed.</summary>
+    public static readonly IReadOnlyList<string> FailureCauses = ["other_writer", "repeated", "refused", "unavailable"];
+
+    /// <summary>
+    /// Shows counters before there is anything to count: one that appears with its first count looks to Prometheus as if it had never grown, and
+    /// its alarm would stay silent.
+    /// </summary>
+    public static void BeginAtZero()
+    {
+        EventsReplayed.Add(0);
+        foreach (var cause in FailureCauses)
+            TransactionFailures.Add(0, new KeyValuePair<string, object?>("cause", cause));
+        foreach (var protocol in Protocols.Select(protocol => new KeyValuePair<string, object?>("protocol", protocol)))
+        {
+            OpenStreams.Add(0, protocol);
+            foreach (var counter in new[] { Replays, Evictions, Deliveries })
+                counter.Add(0, protocol);
+        }
+    }
+
     /// <summary>Counts a transaction that was not committed.</summary>
-    /// <param name="cause">One of a few words.</param>
+    /// <param name="cause">One of <see cref="FailureCauses"/>.</param>
     public static void CountFailure(string cause) => TransactionFailures.Add(1, new KeyValuePair<string, object?>("cause", cause));
 
     private static Counter<long> Counter(string name, string unit, string description) => Meter.CreateCounter<long>(name, unit, description);

@@ -116,11 +116,7 @@ internal sealed partial class KitchenSender(FinishedOrders finished, WatchOrders
         }
 
         if (outcome.Kind != SendOutcomeKind.Delivered)
-        {
-            OrderManagementMeter.SendFailures.Add(
-                1, new KeyValuePair<string, object?>("outcome", outcome.Kind.ToString()), OrderManagementMeter.Of(message.Lane.Name));
-        }
-
+            OrderManagementMeter.CountFailure(outcome.Kind, message.Lane.Name);
         return outcome;
     }
 

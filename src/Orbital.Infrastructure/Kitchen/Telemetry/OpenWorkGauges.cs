@@ -41,6 +41,7 @@ internal sealed class OpenWorkGauges : IScrapedState, IDisposable
 
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
+        KitchenMeter.BeginAtZero();
         try
         {
             await _turn.WaitAsync(cancellationToken);

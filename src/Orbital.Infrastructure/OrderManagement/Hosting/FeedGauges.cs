@@ -32,7 +32,11 @@ internal sealed class FeedGauges : IScrapedState
         Kitchens(meter, "orbital.kitchen.parked", "{order}", "Orders parked for the kitchen.", kitchen => kitchen.Parked.Count);
     }
 
-    public async Task RefreshAsync(CancellationToken cancellationToken) => _view = await _mediator.Send(new ShowFeed(), cancellationToken);
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        _view = await _mediator.Send(new ShowFeed(), cancellationToken);
+        OrderManagementMeter.BeginAtZero(_view.Kitchens.Select(kitchen => kitchen.Name));
+    }
 
     private void Feed(Meter meter, string name, string unit, string description, Func<FeedState, double?> value) => meter.CreateObservableGauge(
         name, IEnumerable<Measurement<double>> () => _view is { } view && value(view.Feed) is { } number ? [new Measurement<double>(number)] : [], unit, description);
