@@ -41,12 +41,11 @@ internal sealed class KitchenUnderLoad : IAsyncDisposable
     {
         var (http, grpc) = (FreePort.Next(), FreePort.Next());
         var database = await postgres.CreateDatabaseAsync();
-        var all = new Dictionary<string, string>
+        var all = new Dictionary<string, string>(OpenProduction.Settings())
         {
             ["ConnectionStrings:PostgreSQL"] = database,
             ["Kitchen:HttpPort"] = $"{http}",
             ["Kitchen:GrpcPort"] = $"{grpc}",
-            ["DOTNET_ENVIRONMENT"] = "Production",
             ["Serilog:MinimumLevel:Default"] = "Warning",
         };
         foreach (var (name, value) in settings)

@@ -45,13 +45,12 @@ internal sealed class ListenerUnderLoad : IAsyncDisposable
     {
         var port = FreePort.Next();
         var listener = new ListenerUnderLoad(
-            ServiceProcess.Start("Orbital.OrderManagement.Api", new Dictionary<string, string>
+            ServiceProcess.Start("Orbital.OrderManagement.Api", new Dictionary<string, string>(OpenProduction.Settings())
             {
                 ["ConnectionStrings:MongoDB"] = source.ConnectionString,
                 ["Kitchens:Default:Address"] = kitchenAddress,
                 ["OrderManagement:HttpPort"] = $"{port}",
                 ["OrderFeed:StartFrom"] = "Now",
-                ["DOTNET_ENVIRONMENT"] = "Production",
                 ["Serilog:MinimumLevel:Default"] = "Warning",
             }),
             port);

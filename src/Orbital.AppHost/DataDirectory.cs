@@ -7,6 +7,7 @@ namespace Orbital.AppHost;
 internal sealed class DataDirectory : IDisposable
 {
     private const string LockName = "lock";
+    private const string CertificatesName = "tls";
     private static readonly TimeSpan PatienceWithEarlierRun = TimeSpan.FromSeconds(7);
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(50);
 
@@ -39,10 +40,13 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>A folder or file of one database.</summary>
     public string PathOf(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Deletes what earlier runs left there.</summary>
+    /// <summary>The folder of the certificates.</summary>
+    public string CertificatesPath => PathOf(CertificatesName);
+
+    /// <summary>Deletes what earlier runs left there, but not the certificates: browsers have been told to trust them.</summary>
     public void Clear()
     {
-        foreach (var entry in new DirectoryInfo(Path).EnumerateFileSystemInfos().Where(entry => entry.Name != LockName))
+        foreach (var entry in new DirectoryInfo(Path).EnumerateFileSystemInfos().Where(entry => entry.Name is not (LockName or CertificatesName)))
         {
             if (entry is DirectoryInfo directory)
                 directory.Delete(recursive: true);

@@ -32,6 +32,7 @@ internal static class HostCommand
         };
         var noSamples = new Option<bool>("--no-samples") { Description = "Insert no sample orders." };
         var fresh = new Option<bool>("--fresh") { Description = "Forget the data of earlier runs." };
+        var tls = new Option<bool>("--tls") { Description = "TLS everywhere, with certificates made here: between browser, services and clients." };
         var data = new Option<string>("--data")
         {
             Description = "Where the databases keep their files.",
@@ -49,12 +50,13 @@ internal static class HostCommand
 
         var command = new RootCommand("Starts the whole of Orbital on this machine, until Ctrl-C.")
         {
-            rate, noSamples, fresh, data, postgres, kitchenPort, grpcPort, orderManagementPort, mongoDBPort,
+            rate, noSamples, fresh, tls, data, postgres, kitchenPort, grpcPort, orderManagementPort, mongoDBPort,
         };
         command.SetAction(parsed => run(new HostOptions
         {
             SampleOrdersPerMinute = parsed.GetValue(noSamples) ? 0 : parsed.GetValue(rate),
             Fresh = parsed.GetValue(fresh),
+            Tls = parsed.GetValue(tls),
             DataDirectory = Path.GetFullPath(parsed.GetValue(data)!),
             PostgreSqlChoice = parsed.GetValue(postgres)!,
             KitchenPort = parsed.GetValue(kitchenPort),

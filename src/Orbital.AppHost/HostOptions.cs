@@ -32,8 +32,14 @@ internal sealed record HostOptions
     /// <summary>A kitchen named by the user, to which Order Management sends instead of the one that is started here.</summary>
     public string? NamedKitchenAddress { get; init; }
 
+    /// <summary>The services speak TLS, and know each other by certificates that are made here.</summary>
+    public bool Tls { get; init; }
+
+    /// <summary><c>https</c> with <see cref="Tls"/>, else <c>http</c>.</summary>
+    public string Scheme => Tls ? "https" : "http";
+
     /// <summary>Where Order Management sends orders.</summary>
-    public string KitchenAddress => NamedKitchenAddress ?? $"http://localhost:{GrpcPort}";
+    public string KitchenAddress => NamedKitchenAddress ?? $"{Scheme}://localhost:{GrpcPort}";
 
     /// <summary>Where Order Management watches for orders: the samples go there.</summary>
     public string OrderDatabase { get; init; } = "orbital";

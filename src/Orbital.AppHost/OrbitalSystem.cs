@@ -1,3 +1,4 @@
+using Orbital.AppHost.Certificates;
 using Orbital.AppHost.Databases;
 using Orbital.AppHost.Processes;
 using Orbital.AppHost.Samples;
@@ -30,10 +31,14 @@ internal sealed class OrbitalSystem(HostOptions options, HostConsole console)
 
         var postgreSql = await PostgreSqlServer.StartAsync(options, data, running, stop);
         var mongoDB = await MongoDBServer.StartAsync(options, data, running, stop);
-        await Services.StartKitchenAsync(options, postgreSql, running, stop);
-        await Services.StartOrderManagementAsync(options, mongoDB, running, stop);
+        var certificates = options.Tls ? LocalCertificates.Ensure(data.CertificatesPath, TimeProvider.System.GetUtcNow()) : null;
+        using var services = new Services(options, certificates, running);
+        await services.StartKitchenAsync(postgreSql, stop);
+        await services.StartOrderManagementAsync(mongoDB, stop);
 
         console.Say(ReadyLine(postgreSql, mongoDB));
+        if (certificates is not null)
+            console.Say(TrustLines(certificates));
         await using var samples = SampleFeed.Start(options, mongoDB, console);
         await running.WatchAsync(stop);
     }
@@ -49,7 +54,11 @@ internal sealed class OrbitalSystem(HostOptions options, HostConsole console)
     }
 
     private string ReadyLine(PostgreSqlServer postgreSql, MongoDBServer mongoDB) =>
-        $"ready  display http://localhost:{options.KitchenPort}  REST http://localhost:{options.KitchenPort}/api/v1/batch-items"
-        + $"  gRPC http://localhost:{options.GrpcPort}  order management http://localhost:{options.OrderManagementPort}/health/ready"
+        $"ready  display {options.Scheme}://localhost:{options.KitchenPort}  REST {options.Scheme}://localhost:{options.KitchenPort}/api/v1/batch-items"
+        + $"  gRPC {options.Scheme}://localhost:{options.GrpcPort}  order management {options.Scheme}://localhost:{options.OrderManagementPort}/health/ready"
         + $"  MongoDB {mongoDB.Description}  PostgreSQL {postgreSql.Description}";
+
+    private static string TrustLines(LocalCertificates certificates) =>
+        $"tls    browsers trust the page once {certificates.Authority} is among their authorities; curl takes --cacert {certificates.Authority}\n"
+        + $"       gRPC also asks for a certificate: {certificates.OrderManagementCertificate} with {certificates.OrderManagementKey} is one";
 }

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
@@ -51,6 +52,9 @@ internal sealed class KitchenChannel : IDisposable
         };
         if (settings.TrustedAuthority is { } authority)
             handler.SslOptions.CertificateChainPolicy = TrustOnly(authority);
+        // Offline: intermediates come from the settings, never from elsewhere.
+        if (settings.Certificate is { } own)
+            handler.SslOptions.ClientCertificateContext = SslStreamCertificateContext.Create(own, settings.CertificateChain, offline: true);
         return handler;
     }
 

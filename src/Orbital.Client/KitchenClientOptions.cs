@@ -28,4 +28,10 @@ public sealed class KitchenClientOptions
 
     /// <summary>The authority that signed the kitchen's certificate, when it is none that this machine trusts.</summary>
     public X509Certificate2? TrustedAuthority { get; set; }
+
+    /// <summary>The certificate, with its private key, that shows the kitchen who calls. Default none.</summary>
+    public X509Certificate2? Certificate { get; set; }
+
+    /// <summary>The intermediate certificates between <see cref="Certificate"/> and its authority, which are shown with it. Default none.</summary>
+    public X509Certificate2Collection? CertificateChain { get; set; }
 }

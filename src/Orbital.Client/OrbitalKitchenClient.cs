@@ -22,7 +22,8 @@ public static class OrbitalKitchenClient
         services.AddOptions<KitchenClientOptions>().Configure(configure).ValidateDataAnnotations()
             .Validate(
                 options => options.Address is not { } address || (address.IsAbsoluteUri && address.Scheme is "http" or "https"),
-                "Address must begin with http:// or https://");
+                "Address must begin with http:// or https://")
+            .Validate(options => options.Certificate is not { HasPrivateKey: false }, "Certificate must have its private key");
         services.AddSingleton<KitchenChannel>();
         services.AddSingleton(provider => Client<IOrderService>(provider));
         services.AddSingleton(provider => Client<IBatchItemService>(provider));

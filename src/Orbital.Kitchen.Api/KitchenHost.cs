@@ -1,5 +1,6 @@
 using Orbital.Application.Kitchen;
 using Orbital.Infrastructure.Hosting;
+using Orbital.Infrastructure.Hosting.Security;
 using Orbital.Infrastructure.Kitchen;
 using Orbital.Kitchen.Api.Display;
 using Orbital.Kitchen.Api.Grpc;
@@ -14,8 +15,11 @@ internal static class KitchenHost
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
+        builder.AddOrbitalSecrets();
+        builder.RequireSafeProduction(KitchenChecks.All);
         builder.AddOrbitalLogging();
         builder.AddOrbitalTelemetry("orbital-kitchen", KitchenMeter.Name);
+        builder.AddOrbitalTls();
         builder.AddKitchenPorts();
         builder.Services.AddKitchenApplication().AddKitchenInfrastructure(builder.Configuration);
         builder.Services.AddOrbitalShutdown().AddKitchenGrpc().AddKitchenRest().AddDisplay().AddEventStreams();

@@ -1,4 +1,4 @@
+using Orbital.Infrastructure.Hosting;
 using Orbital.Kitchen.Api;
 
-await using var kitchen = KitchenHost.Build(args);
-await kitchen.RunAsync();
+return await OrbitalProgram.RunAsync(() => KitchenHost.Build(args));

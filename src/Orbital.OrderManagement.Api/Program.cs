@@ -1,25 +1,4 @@
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Orbital.Application.OrderManagement;
 using Orbital.Infrastructure.Hosting;
-using Orbital.Infrastructure.OrderManagement;
 using Orbital.OrderManagement.Api;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddOrbitalLogging();
-builder.AddOrbitalTelemetry("orbital-order-management", OrderManagementMeter.Name);
-builder.WebHost.ConfigureKestrel(kestrel =>
-    kestrel.ListenOnLoopback(builder.Configuration.GetValue("OrderManagement:HttpPort", 8000), HttpProtocols.Http1));
-builder.Services.AddOrderManagementApplication();
-builder.Services.AddOrderManagementInfrastructure(builder.Configuration);
-builder.Services.AddOrbitalHealth();
-builder.Services.AddOrbitalShutdown();
-builder.Services.AddProblemDetails();
-
-var app = builder.Build();
-app.UseExceptionHandler();
-app.UseStatusCodePages();
-app.MapOrbitalHealth();
-app.MapOrbitalMetrics();
-app.MapFeed();
-app.MapDeadLetters();
-await app.RunAsync();
+return await OrbitalProgram.RunAsync(() => OrderManagementHost.Build(args));

@@ -40,9 +40,11 @@ internal sealed class RunningSystem : IAsyncDisposable
         (await ChildrenAsync()).Single(id => File.ReadAllText($"/proc/{id}/cmdline").Contains(program, StringComparison.Ordinal));
 
     /// <summary>The ids of the orders that the kitchen has.</summary>
-    public async Task<IReadOnlyList<string>> OrdersAsync()
+    /// <param name="https">Reads them over TLS; null without TLS.</param>
+    public async Task<IReadOnlyList<string>> OrdersAsync(HttpClient? https = null)
     {
-        await using var stream = await Http.GetStreamAsync(new Uri($"http://127.0.0.1:{Ports.Kitchen}/api/v1/orders?limit=100"));
+        var scheme = https is null ? "http" : "https";
+        await using var stream = await (https ?? Http).GetStreamAsync(new Uri($"{scheme}://localhost:{Ports.Kitchen}/api/v1/orders?limit=100"));
         using var page = await JsonDocument.ParseAsync(stream);
         return [.. page.RootElement.GetProperty("items").EnumerateArray().Select(order => order.GetProperty("orderId").GetString()!)];
     }

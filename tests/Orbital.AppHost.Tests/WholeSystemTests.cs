@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Orbital.AppHost.Processes;
 using Orbital.AppHost.Tests.Processes;
 using Orbital.Testing;
@@ -115,6 +116,31 @@ public sealed class WholeSystemTests : IDisposable
         (await system.Host.Exited).ShouldBe(2);
         system.Output.ShouldContain("--bogus");
         Directory.EnumerateFileSystemEntries(_data.Path).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task With_tls_orders_reach_the_kitchen_and_nothing_speaks_in_the_clear()
+    {
+        await using var system = RunningSystem.Start(_data.Path, null, "--rate", "600", "--tls");
+        await system.BecomesReadyAsync();
+        var authority = _data.PathOf(Path.Combine("tls", "ca.pem"));
+        system.Output.ShouldContain(authority);
+        system.Output.ShouldContain($"display https://localhost:{system.Ports.Kitchen}");
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.ImportFromPemFile(authority);
+        using var trusting = new HttpClient(new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = policy } });
+        using var wary = new HttpClient();
+
+        await Eventually.BecomesTrueAsync(async () => (await system.OrdersAsync(trusting)).Count >= 3);
+
+        (await trusting.GetStringAsync(new Uri($"https://localhost:{system.Ports.OrderManagement}/ping"), TestContext.Current.CancellationToken)).ShouldBe("pong");
+        foreach (var port in new[] { system.Ports.Kitchen, system.Ports.Grpc, system.Ports.OrderManagement })
+        {
+            foreach (var scheme in new[] { "http", "https" })
+                await Should.ThrowAsync<HttpRequestException>(() => wary.GetAsync(new Uri($"{scheme}://localhost:{port}/ping"), TestContext.Current.CancellationToken));
+        }
+
+        Directory.EnumerateFiles(_data.PathOf("tls"), "*.key").ShouldAllBe(key => File.GetUnixFileMode(key) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
     }
 
     public void Dispose() => _data.Dispose();

@@ -44,6 +44,37 @@ public sealed class KitchenClientTests
             (await Should.ThrowAsync<RpcException>(() => services.GetRequiredService<IOrderService>().SendOrder(Order))).Status.Detail.ShouldContain("SSL");
     }
 
+    [Fact]
+    public async Task A_kitchen_that_asks_for_a_certificate_is_shown_it_and_lets_nobody_else_in()
+    {
+        using var authority = SelfSigned();
+        using var own = SelfSigned();
+        using var foreign = SelfSigned();
+        await using var kitchen = await ScriptedKitchen.StartAsync(authority, shown => shown.Thumbprint == own.Thumbprint);
+        await using var known = Client(own);
+        await using var without = Client(null);
+        await using var stranger = Client(foreign);
+
+        (await known.GetRequiredService<IOrderService>().SendOrder(Order)).Success.ShouldBeTrue();
+        foreach (var services in new[] { without, stranger })
+            await Should.ThrowAsync<RpcException>(() => services.GetRequiredService<IOrderService>().SendOrder(Order));
+        kitchen.Calls.Count.ShouldBe(1);
+
+        ServiceProvider Client(X509Certificate2? certificate) => kitchen.Client(options =>
+            (options.Attempts, options.TrustedAuthority, options.Certificate) = (1, X509CertificateLoader.LoadCertificate(authority.RawData), certificate));
+    }
+
+    [Fact]
+    public void A_certificate_without_its_key_is_named()
+    {
+        using var own = SelfSigned();
+        using var bare = X509CertificateLoader.LoadCertificate(own.RawData);
+        using var services = new ServiceCollection().AddOrbitalKitchenClient(options =>
+            (options.Address, options.Certificate) = (new Uri("https://localhost:50051"), bare)).BuildServiceProvider();
+
+        Should.Throw<OptionsValidationException>(() => services.GetRequiredService<IEventService>()).Message.ShouldContain("Certificate must have its private key");
+    }
+
     [Theory]
     [InlineData(nameof(KitchenClientOptions.Address), null, 10, 5)]
     [InlineData(nameof(KitchenClientOptions.Address), "kitchen:50051", 10, 5)]

@@ -5,6 +5,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orbital.Contracts.Kitchen.V1;
@@ -30,7 +31,9 @@ internal sealed class ScriptedKitchen : IOrderService, IBatchItemService, IEvent
 
     public Uri Address { get; private set; } = null!;
 
-    public static async Task<ScriptedKitchen> StartAsync(X509Certificate2? certificate = null)
+    /// <param name="certificate">Speaks TLS with it.</param>
+    /// <param name="isClientKnown">Requires a certificate of its callers, and lets in those of which this is true.</param>
+    public static async Task<ScriptedKitchen> StartAsync(X509Certificate2? certificate = null, Func<X509Certificate2, bool>? isClientKnown = null)
     {
         var kitchen = new ScriptedKitchen();
         var builder = WebApplication.CreateSlimBuilder();
@@ -39,7 +42,13 @@ internal sealed class ScriptedKitchen : IOrderService, IBatchItemService, IEvent
         {
             listen.Protocols = HttpProtocols.Http2;
             if (certificate is not null)
-                listen.UseHttps(certificate);
+            {
+                listen.UseHttps(certificate, https =>
+                {
+                    https.ClientCertificateMode = isClientKnown is null ? ClientCertificateMode.NoCertificate : ClientCertificateMode.RequireCertificate;
+                    https.ClientCertificateValidation = (shown, _, _) => isClientKnown?.Invoke(shown) == true;
+                });
+            }
         }));
         builder.Services.AddCodeFirstGrpc();
         builder.Services.AddSingleton(kitchen);

@@ -18,9 +18,8 @@ internal sealed class Listener : IAsyncDisposable
     public static Listener Start(WholeLine line, params (string Name, string Value)[] settings)
     {
         var port = FreePort.Next();
-        var all = new Dictionary<string, string>
+        var all = new Dictionary<string, string>(OpenProduction.Settings())
         {
-            ["DOTNET_ENVIRONMENT"] = "Production",
             ["Serilog:MinimumLevel:Default"] = "Warning",
             ["ConnectionStrings:MongoDB"] = line.MongoDb,
             ["OrderFeed:Database"] = line.Database,

@@ -41,7 +41,7 @@ internal sealed class KitchenReplica : IAsyncDisposable
     /// <summary>Starts a replica inside this process; it is ready when this returns.</summary>
     public static async Task<KitchenReplica> StartAsync(string connectionString, params (string Name, string Value)[] settings)
     {
-        var app = KitchenHost.Build([.. Settings(connectionString, 0, 0, settings).Select(setting => $"--{setting.Key}={setting.Value}")]);
+        var app = KitchenHost.Build(["--environment=Development", .. Settings(connectionString, 0, 0, settings).Select(setting => $"--{setting.Key}={setting.Value}")]);
         await app.StartAsync();
         var ports = app.Urls.Select(url => new Uri(url).Port).ToArray();
         var kitchen = new KitchenReplica(app, ports[0], ports[1]);

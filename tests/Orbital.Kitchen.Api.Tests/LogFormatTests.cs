@@ -22,7 +22,7 @@ public sealed class LogFormatTests
 
     private static async Task<string> FirstLineAsync(string environment, string text)
     {
-        await using var kitchen = ServiceProcess.Start("Orbital.Kitchen.Api", new Dictionary<string, string>
+        await using var kitchen = ServiceProcess.Start("Orbital.Kitchen.Api", new Dictionary<string, string>(OpenProduction.Settings())
         {
             ["DOTNET_ENVIRONMENT"] = environment,
             ["ConnectionStrings:PostgreSQL"] = $"Host=127.0.0.1;Port={FreePort.Next()};Database=nobody;Username=nobody",

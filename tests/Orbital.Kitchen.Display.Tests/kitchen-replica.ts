@@ -30,6 +30,7 @@ export class KitchenReplica {
       cwd: projectFolder('Orbital.Kitchen.Api'),
       env: {
         ...environmentWithoutConnections(),
+        DOTNET_ENVIRONMENT: 'Development',
         ConnectionStrings__PostgreSQL: this.connectionString,
         Kitchen__HttpPort: String(this.port),
         Kitchen__GrpcPort: String(this.grpcPort),

@@ -22,16 +22,18 @@ public sealed class PostgresServer : IAsyncLifetime
     private readonly int _port = FreePort.Next();
     private readonly bool _ownServer;
     private readonly bool _durable;
+    private readonly CertificatePair? _certificate;
     private DirectoryInfo? _directory;
     private PostgreSqlCluster? _cluster;
     private ManagedProcess? _process;
 
     public PostgresServer()
-        : this(ownServer: false, durable: false)
+        : this(ownServer: false, durable: false, certificate: null)
     {
     }
 
-    private PostgresServer(bool ownServer, bool durable) => (_ownServer, _durable) = (ownServer, durable);
+    private PostgresServer(bool ownServer, bool durable, CertificatePair? certificate) =>
+        (_ownServer, _durable, _certificate) = (ownServer, durable, certificate);
 
     /// <summary>The maintenance database of the server.</summary>
     public string ConnectionString => Named ?? ConnectionStringOf("postgres");
@@ -48,9 +50,10 @@ public sealed class PostgresServer : IAsyncLifetime
 
     /// <summary>A server that a fault test may stop, whatever <c>ORBITAL_TEST_POSTGRESQL</c> says. Dispose it.</summary>
     /// <param name="durable">Waits for the disk at each commit (fsync, off by default): for tests that kill the server.</param>
-    public static async Task<PostgresServer> StartOwnAsync(bool durable = false)
+    /// <param name="certificate">Speaks TLS with it.</param>
+    public static async Task<PostgresServer> StartOwnAsync(bool durable = false, CertificatePair? certificate = null)
     {
-        var server = new PostgresServer(ownServer: true, durable);
+        var server = new PostgresServer(ownServer: true, durable, certificate);
         await server.InitializeAsync();
         return server;
     }
@@ -83,7 +86,7 @@ public sealed class PostgresServer : IAsyncLifetime
         var cluster = _cluster ?? throw new InvalidOperationException("A server named by ORBITAL_TEST_POSTGRESQL is not ours to start or stop.");
         // A durable server keeps its log's files for reuse, as one that has run for long: to make a new one holds up a commit.
         IReadOnlyList<string> settings =
-            ["max_connections=300", .. (_durable ? ["min_wal_size=1GB"] : (string[])["fsync=off", "synchronous_commit=off"])];
+            ["max_connections=300", .. TlsSettings(), .. (_durable ? ["min_wal_size=1GB"] : (string[])["fsync=off", "synchronous_commit=off"])];
         var process = _process = ManagedProcess.Start(cluster.Server(_port, settings), TestWarden.Shared, _output.Enqueue);
         await Eventually.BecomesTrueAsync(() => process.Exited.IsCompleted
             ? throw new InvalidOperationException($"PostgreSQL ended with {process.Exited.Result}:\n{string.Join('\n', process.LastLines)}")
@@ -115,6 +118,15 @@ public sealed class PostgresServer : IAsyncLifetime
         if (_process is not null)
             await StopAsync();
         _directory?.Delete(recursive: true);
+    }
+
+    private IReadOnlyList<string> TlsSettings()
+    {
+        if (_certificate is not { } pair)
+            return [];
+        // It takes no key that others may read.
+        File.SetUnixFileMode(pair.Key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return ["ssl=on", $"ssl_cert_file={pair.Certificate}", $"ssl_key_file={pair.Key}"];
     }
 
     private string ConnectionStringOf(string database) =>

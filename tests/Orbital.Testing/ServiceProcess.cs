@@ -15,7 +15,10 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     // What a developer has set for ./run must not point a test at another database, kitchen or port.
     private static readonly string[] SettingsOfServices =
-        ["ConnectionStrings", "OrderFeed", "OrderManagement", "Routing", "Kitchens", "Kitchen", "Batching", "Retention"];
+    [
+        "ConnectionStrings", "OrderFeed", "OrderManagement", "Routing", "Kitchens", "Kitchen", "Batching", "Retention",
+        "Tls", "Security", "Authentication", "Cors", "AllowedHosts", "SECRETS_DIR", "DOTNET_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT",
+    ];
 
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ManagedProcess _process;
@@ -32,7 +35,7 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>Starts a project of <c>src/</c> or <c>tools/</c>, built in the same configuration as the tests.</summary>
     /// <param name="project">As in <c>Orbital.Kitchen.Api</c>.</param>
-    /// <param name="settings">Configuration by its names, as in <c>Kitchen:HttpPort</c>.</param>
+    /// <param name="settings">Configuration by its names, as in <c>Kitchen:HttpPort</c>. Without an environment it is Development.</param>
     /// <param name="arguments">The command line.</param>
     public static ServiceProcess Start(string project, IReadOnlyDictionary<string, string>? settings = null, params IReadOnlyList<string> arguments)
     {
@@ -41,8 +44,10 @@ public sealed class ServiceProcess : IAsyncDisposable
         {
             WorkingDirectory = Repository.PathOf(folder, project),
             Inherits = name => !IsSettingOfServices(name),
-            Environment = (settings ?? new Dictionary<string, string>()).ToDictionary(
-                setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value),
+            Environment = new Dictionary<string, string> { ["DOTNET_ENVIRONMENT"] = "Development" }
+                .Concat(settings ?? new Dictionary<string, string>())
+                .GroupBy(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal))
+                .ToDictionary(setting => setting.Key, setting => setting.Last().Value),
         });
     }
 

@@ -11,7 +11,7 @@ internal static class OpenApiText
 {
     public static async Task<string> OfKitchenAsync(CancellationToken cancellationToken)
     {
-        await using var kitchen = KitchenHost.Build([]);
+        await using var kitchen = KitchenHost.Build(["--environment=Development"]);
         // The routes are known to the description from here on, as after a start.
         kitchen.UseRouting();
         kitchen.UseEndpoints(_ => { });

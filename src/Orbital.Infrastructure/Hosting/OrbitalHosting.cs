@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orbital.Infrastructure.Hosting.Security;
 using System.Net;
 
 namespace Orbital.Infrastructure.Hosting;
@@ -11,18 +12,45 @@ public static class OrbitalHosting
     /// <summary>Longest time from the signal to the end of the process: work in flight is finished or given up within it.</summary>
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>This machine only, for IPv4 and IPv6.</summary>
+    public const string LoopbackAddress = "loopback";
+
+    /// <summary>All networks of this machine.</summary>
+    public const string AnyAddress = "any";
+
     /// <summary>Gives the host <see cref="ShutdownTimeout"/> to stop all its services.</summary>
     public static IServiceCollection AddOrbitalShutdown(this IServiceCollection services) =>
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
 
-    /// <summary>Listens on this machine only, for IPv4 and IPv6; port 0 takes a free port (IPv4 only).</summary>
-    public static void ListenOnLoopback(this KestrelServerOptions kestrel, int port, HttpProtocols protocols)
+    /// <summary>Listens on one port, with what TLS the settings ask for; port 0 takes a free port.</summary>
+    /// <param name="kestrel">The server.</param>
+    /// <param name="address"><c>loopback</c>: this machine only. <c>any</c>: all networks. Otherwise one of this machine's addresses.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="protocols">What is spoken there.</param>
+    /// <param name="asksClients">Whether callers may or must show a certificate, as <c>Tls:ClientCertificates</c> says.</param>
+    public static void ListenOn(
+        this KestrelServerOptions kestrel, string address, int port, HttpProtocols protocols, bool asksClients = false)
     {
         ArgumentNullException.ThrowIfNull(kestrel);
+        void Configure(ListenOptions listen)
+        {
+            listen.Protocols = protocols;
+            listen.UseOrbitalTls(asksClients);
+        }
+
+        if (address.Equals(AnyAddress, StringComparison.OrdinalIgnoreCase))
+            kestrel.ListenAnyIP(port, Configure);
+        else if (!address.Equals(LoopbackAddress, StringComparison.OrdinalIgnoreCase))
+            kestrel.Listen(IPAddress.Parse(address), port, Configure);
         // Two families cannot share one port that the system is still to choose.
-        if (port == 0)
-            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = protocols);
+        else if (port == 0)
+            kestrel.Listen(IPAddress.Loopback, port, Configure);
         else
-            kestrel.ListenLocalhost(port, listen => listen.Protocols = protocols);
+            kestrel.ListenLocalhost(port, Configure);
     }
+
+    /// <summary>Whether <see cref="ListenOn"/> understands the address.</summary>
+    public static bool IsListenAddress(string address) =>
+        AnyAddress.Equals(address, StringComparison.OrdinalIgnoreCase) || LoopbackAddress.Equals(address, StringComparison.OrdinalIgnoreCase)
+        || IPAddress.TryParse(address, out _);
 }

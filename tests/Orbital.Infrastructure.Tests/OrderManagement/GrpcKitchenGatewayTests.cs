@@ -23,7 +23,7 @@ public sealed class GrpcKitchenGatewayTests : IAsyncLifetime
     {
         _kitchen = await KitchenStub.StartAsync();
         var options = new KitchenOptions { Address = _kitchen.Address, SendTimeout = TimeSpan.FromMinutes(1) };
-        _connection = new KitchenConnection(options, NullLogger<KitchenConnection>.Instance);
+        _connection = new KitchenConnection(options, TimeProvider.System, NullLogger<KitchenConnection>.Instance);
         _gateway = new GrpcKitchenGateway(_connection, options, TimeProvider.System);
     }
 

@@ -23,6 +23,9 @@ internal sealed class KitchenStub : IOrderService, IAsyncDisposable
 
     public Func<OrderRequest, Task<OrderResponse>> Answer { get; set; } = _ => Task.FromResult(new OrderResponse { Success = true });
 
+    /// <summary>What came in the header <c>authorization</c> with each order.</summary>
+    public ConcurrentQueue<string?> Tokens { get; } = [];
+
     public ConcurrentQueue<string> Cancelled { get; } = [];
 
     public Func<CancelOrderRequest, Task<CancelOrderResponse>> AnswerCancellation { get; set; } =
@@ -50,6 +53,7 @@ internal sealed class KitchenStub : IOrderService, IAsyncDisposable
     public Task<OrderResponse> SendOrder(OrderRequest request, CallContext context = default)
     {
         Received.Enqueue(request);
+        Tokens.Enqueue(context.RequestHeaders?.GetValue("authorization"));
         return Answer(request);
     }
 

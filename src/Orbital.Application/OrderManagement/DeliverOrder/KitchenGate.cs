@@ -105,7 +105,8 @@ internal sealed partial class KitchenGate(string kitchen, TimeProvider time, ILo
         var delay = BackOffSchedule.DelayAfter(failures);
         var now = time.GetUtcNow();
         var alarm = outcome.Kind == SendOutcomeKind.NotAllowed;
-        if (alarm)
+        // Once: what follows is the same alarm.
+        if (alarm && !_state.Alarm)
             LogAlarm(kitchen, outcome.Detail, delay);
         else
             LogClosed(kitchen, outcome.Detail, failures, delay);

@@ -16,6 +16,7 @@ using Orbital.Application.Kitchen.ListStations;
 using Orbital.Application.Kitchen.ShowPerformance;
 using Orbital.Application.Kitchen.Views;
 using Orbital.Infrastructure.Hosting;
+using Orbital.Infrastructure.Hosting.Security;
 using Orbital.Infrastructure.Kitchen.EventFeed;
 using Orbital.Infrastructure.Kitchen.PostgreSql.Queries;
 using Orbital.Infrastructure.Kitchen.Telemetry;
@@ -89,9 +90,9 @@ internal static class KitchenDatabase
     {
         var text = configuration.GetConnectionString(ConnectionStringName);
         if (string.IsNullOrWhiteSpace(text))
-            throw new InvalidOperationException($"ConnectionStrings:{ConnectionStringName} is required: where is the kitchen's PostgreSQL?");
+            throw new StartRefusedException($"ConnectionStrings:{ConnectionStringName} is required: where is the kitchen's PostgreSQL?");
 
-        var builder = new NpgsqlDataSourceBuilder(text).UseLoggerFactory(loggers);
+        var builder = ParseConnectionString(text).UseLoggerFactory(loggers);
         var settings = builder.ConnectionStringBuilder;
         // The name of its pool in metrics and logs: it would be the connection string otherwise.
         builder.Name = "kitchen";
@@ -111,5 +112,18 @@ internal static class KitchenDatabase
         // A writer that freezes inside its transaction holds up the others: the server ends it.
         settings.Options ??= "-c idle_in_transaction_session_timeout=5000";
         return builder.Build();
+    }
+
+    // What the parser says may quote a piece of a password that was not escaped.
+    private static NpgsqlDataSourceBuilder ParseConnectionString(string text)
+    {
+        try
+        {
+            return new NpgsqlDataSourceBuilder(text);
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException)
+        {
+            throw new StartRefusedException($"ConnectionStrings:{ConnectionStringName} must be a connection string of PostgreSQL, as Npgsql reads it");
+        }
     }
 }

@@ -4,22 +4,19 @@ using Orbital.Application.OrderManagement;
 using Orbital.Application.OrderManagement.DeliverOrder;
 using Orbital.Contracts.Orders.V1;
 using Orbital.Domain.OrderManagement;
-using ProtoBuf.Grpc.Client;
 
 namespace Orbital.Infrastructure.OrderManagement.KitchenClient;
 
 /// <summary>Sends and cancels orders by one kitchen's gRPC service.</summary>
 internal sealed class GrpcKitchenGateway(KitchenConnection kitchen, KitchenOptions options, TimeProvider time) : IKitchenGateway
 {
-    private readonly IOrderService _orders = kitchen.Channel.CreateGrpcService<IOrderService>();
-
     public string Name => options.Name;
 
     public Task<SendOutcome> SendAsync(Order order, CancellationToken cancellationToken) => CallAsync(
         "orbital.orders.v1.OrderService/SendOrder",
         async call =>
         {
-            var response = await _orders.SendOrder(OrderMap.ToRequest(order), call);
+            var response = await kitchen.Orders.SendOrder(OrderMap.ToRequest(order), call);
             return (response.Success, response.Message);
         },
         cancellationToken);
@@ -28,7 +25,7 @@ internal sealed class GrpcKitchenGateway(KitchenConnection kitchen, KitchenOptio
         "orbital.orders.v1.OrderService/CancelOrder",
         async call =>
         {
-            var response = await _orders.CancelOrder(new CancelOrderRequest { OrderId = orderId }, call);
+            var response = await kitchen.Orders.CancelOrder(new CancelOrderRequest { OrderId = orderId }, call);
             return (response.Success, response.Message);
         },
         cancellationToken);
@@ -57,7 +54,7 @@ internal sealed class GrpcKitchenGateway(KitchenConnection kitchen, KitchenOptio
         }
         catch (RpcException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return SendOutcomes.From(exception);
+            return SendOutcomes.From(exception, options.IsSecure);
         }
         catch (RpcException exception)
         {
@@ -70,12 +67,14 @@ internal sealed class GrpcKitchenGateway(KitchenConnection kitchen, KitchenOptio
         }
     }
 
-    // Also when the sampler left this trace out: then the kitchen leaves it out too.
-    private static Metadata? HeadersOf(Activity? span)
+    // The trace also when the sampler left it out: then the kitchen leaves it out too.
+    private Metadata? HeadersOf(Activity? span)
     {
+        var headers = kitchen.Token is { } token ? new Metadata { { "authorization", $"Bearer {token}" } } : null;
         if ((span ?? Activity.Current) is not { Id: { } id } activity || !OrderManagementActivities.Source.HasListeners())
-            return null;
-        var headers = new Metadata { { "traceparent", id } };
+            return headers;
+        headers ??= [];
+        headers.Add("traceparent", id);
         if (activity.TraceStateString is { Length: > 0 } state)
             headers.Add("tracestate", state);
         return headers;

@@ -24,7 +24,7 @@ internal static class KitchenClients
     }
 
     /// <summary>Those of section <c>Kitchens</c>; the default one is there without being named, unless another takes its place.</summary>
-    private static List<string> NamesOf(IConfiguration configuration)
+    public static List<string> NamesOf(IConfiguration configuration)
     {
         var names = configuration.GetSection("Kitchens").GetChildren().Select(kitchen => kitchen.Key).ToList();
         var isDefaultNamed = names.Contains(KitchenOptions.DefaultName, StringComparer.OrdinalIgnoreCase);
@@ -46,8 +46,10 @@ internal static class KitchenClients
                 $"{path}:SendTimeout must be positive and at most 1 minute")
             .Validate(options => options.ConnectTimeout > TimeSpan.Zero, $"{path}:ConnectTimeout must be positive")
             .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<KitchenOptions>>(new ValidateCredentials(name));
         services.AddKeyedSingleton(name, (provider, _) =>
-            new KitchenConnection(OptionsOf(provider, name), provider.GetRequiredService<ILogger<KitchenConnection>>()));
+            new KitchenConnection(
+                OptionsOf(provider, name), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KitchenConnection>>()));
         services.AddSingleton(provider => provider.GetRequiredKeyedService<KitchenConnection>(name));
         services.AddSingleton<IKitchenGateway>(provider => new GrpcKitchenGateway(
             provider.GetRequiredKeyedService<KitchenConnection>(name), OptionsOf(provider, name), provider.GetRequiredService<TimeProvider>()));
@@ -79,6 +81,17 @@ internal static class KitchenClients
 
     private static bool IsHttpAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
+
+    private sealed class ValidateCredentials(string kitchen) : IValidateOptions<KitchenOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, KitchenOptions options)
+        {
+            if (name != kitchen)
+                return ValidateOptionsResult.Skip;
+            var problems = options.CredentialProblems().ToList();
+            return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+        }
+    }
 
     private sealed class ValidateRouting(List<string> kitchens) : IValidateOptions<RoutingOptions>
     {

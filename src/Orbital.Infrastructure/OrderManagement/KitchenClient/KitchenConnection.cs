@@ -1,51 +1,107 @@
 using Grpc.Net.Client;
 using Microsoft.Extensions.Logging;
+using Orbital.Contracts.Orders.V1;
+using Orbital.Infrastructure.Hosting.Security;
+using ProtoBuf.Grpc.Client;
 
 namespace Orbital.Infrastructure.OrderManagement.KitchenClient;
 
 /// <summary>The channel to one kitchen. It connects when first used, so the service starts while the kitchen is away.</summary>
+/// <remarks>Changed certificates get a new channel: the connections of the old one would go on with what the kitchen may have refused.</remarks>
 internal sealed partial class KitchenConnection : IDisposable
 {
+    private readonly Lock _renewing = new();
+    private readonly KitchenOptions _options;
+    private readonly TimeProvider _time;
     private readonly ILogger<KitchenConnection> _logger;
-    private readonly string _address;
+    private readonly FollowedFiles<KitchenCredentials>? _credentials;
+    private readonly FollowedFiles<string>? _token;
+    private volatile OpenChannel _open;
     private bool _closed;
 
-    public KitchenConnection(KitchenOptions options, ILogger<KitchenConnection> logger)
+    public KitchenConnection(KitchenOptions options, TimeProvider time, ILogger<KitchenConnection> logger)
     {
-        _logger = logger;
-        _address = options.Address;
-        Channel = GrpcChannel.ForAddress(options.Address, new GrpcChannelOptions
+        (_options, _time, _logger) = (options, time, logger);
+        if (KitchenCredentials.PathsOf(options) is { Count: > 0 } paths)
+            _credentials = new($"Kitchens:{options.Name}", paths, contents => KitchenCredentials.Read(options, contents), time, logger);
+        if (options.TokenFile is { } token)
+            _token = new($"Kitchens:{options.Name}:TokenFile", [token], KitchenCredentials.ReadToken, time, logger);
+        _open = Open(_credentials?.Current);
+    }
+
+    /// <summary>The kitchen's service, over connections with the certificates of now.</summary>
+    public IOrderService Orders
+    {
+        get
         {
-            HttpHandler = new SocketsHttpHandler
-            {
-                // The gateway says itself which trace goes on.
-                ActivityHeadersPropagator = null,
-                ConnectTimeout = options.ConnectTimeout,
-                PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-                EnableMultipleHttp2Connections = true,
-                // A half-open connection would otherwise cost every call its whole deadline.
-                KeepAlivePingDelay = TimeSpan.FromSeconds(10),
-                KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
-            },
+            var credentials = _credentials?.Current;
+            return ReferenceEquals(credentials, _open.Credentials) ? _open.Orders : Renew(credentials).Orders;
+        }
+    }
+
+    /// <summary>The token to show with a call; null for none.</summary>
+    public string? Token => _token?.Current;
+
+    public void Dispose()
+    {
+        lock (_renewing)
+        {
+            if (_closed)
+                return;
+            _closed = true;
+            _open.Channel.Dispose();
+        }
+
+        LogClosed(_options.Address);
+    }
+
+    private OpenChannel Renew(KitchenCredentials? credentials)
+    {
+        lock (_renewing)
+        {
+            if (_closed || ReferenceEquals(credentials, _open.Credentials))
+                return _open;
+            _ = CloseUnusedAsync(_open.Channel);
+            return _open = Open(credentials);
+        }
+    }
+
+    // No call begins on it any more; those that have begun end within their deadline.
+    private async Task CloseUnusedAsync(GrpcChannel channel)
+    {
+        await Task.Delay(_options.SendTimeout, _time);
+        channel.Dispose();
+    }
+
+    private OpenChannel Open(KitchenCredentials? credentials)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            // The gateway says itself which trace goes on.
+            ActivityHeadersPropagator = null,
+            ConnectTimeout = _options.ConnectTimeout,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            EnableMultipleHttp2Connections = true,
+            // A half-open connection would otherwise cost every call its whole deadline.
+            KeepAlivePingDelay = TimeSpan.FromSeconds(10),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
+        };
+        if (credentials is not null)
+            handler.SslOptions = credentials.Handshake();
+        var channel = GrpcChannel.ForAddress(_options.Address, new GrpcChannelOptions
+        {
+            HttpHandler = handler,
             DisposeHttpClient = true,
             // The schedule of retries is ours: the channel's own must not hide a second one behind it.
             InitialReconnectBackoff = TimeSpan.FromMilliseconds(100),
             MaxReconnectBackoff = TimeSpan.FromMilliseconds(500),
             MaxRetryAttempts = 1,
         });
-    }
-
-    public GrpcChannel Channel { get; }
-
-    public void Dispose()
-    {
-        if (_closed)
-            return;
-        _closed = true;
-        Channel.Dispose();
-        LogClosed(_address);
+        return new OpenChannel(channel, channel.CreateGrpcService<IOrderService>(), credentials);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Closed the gRPC connections to {Address}")]
     private partial void LogClosed(string address);
+
+    private sealed record OpenChannel(GrpcChannel Channel, IOrderService Orders, KitchenCredentials? Credentials);
 }

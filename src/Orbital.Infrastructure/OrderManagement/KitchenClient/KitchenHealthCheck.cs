@@ -15,7 +15,10 @@ internal sealed class KitchenHealthCheck(IMediator mediator, KitchenOptions opti
         var kitchen = (await mediator.Send(new ShowFeed(), cancellationToken)).Kitchens
             .Single(view => view.Name == options.Name).State;
         if (!kitchen.Open)
-            return Bad(context, $"The kitchen takes no orders: {kitchen.Reason}; next attempt at {kitchen.RetryAt:O}");
+        {
+            var what = kitchen.Alarm ? $"The kitchen at {options.Address} refuses this service" : "The kitchen takes no orders";
+            return Bad(context, $"{what}: {kitchen.Reason}; next attempt at {kitchen.RetryAt:O}");
+        }
 
         var address = new Uri(options.Address);
         using var patience = new CancellationTokenSource(Patience, time);

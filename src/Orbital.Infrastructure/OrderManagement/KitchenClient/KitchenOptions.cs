@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using Orbital.Infrastructure.Hosting.Security;
+
 namespace Orbital.Infrastructure.OrderManagement.KitchenClient;
 
 /// <summary>One kitchen and how to reach it; section <c>Kitchens:&lt;name&gt;</c>.</summary>
@@ -15,9 +18,61 @@ public sealed class KitchenOptions
     /// </summary>
     public string Address { get; set; } = "http://localhost:50051";
 
+    /// <summary>PEM file with the authorities of the kitchen's certificate. Default none: those that this machine trusts.</summary>
+    public string? Authorities { get; set; }
+
+    /// <summary>File with the certificate to show to the kitchen: PEM or PFX. Default none. Read again when it changes.</summary>
+    public string? Certificate { get; set; }
+
+    /// <summary>PEM file with its private key; not needed when the file of the certificate holds it.</summary>
+    public string? Key { get; set; }
+
+    /// <summary>File with the password of the key or PFX.</summary>
+    public string? PasswordFile { get; set; }
+
+    /// <summary>File with a token to show with each call. Default none. Read again when it changes.</summary>
+    public string? TokenFile { get; set; }
+
     /// <summary>Deadline of one call. Default 10 s, at most 1 minute.</summary>
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Longest wait for a connection. Default 2 s.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    internal bool IsSecure => Address.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+
+    internal CertificateFiles? OwnFiles =>
+        Certificate is null ? null : new CertificateFiles($"Kitchens:{Name}", Certificate, Key, PasswordFile: PasswordFile);
+
+    /// <summary>What is wrong with the credentials, each with the name of the setting.</summary>
+    internal IEnumerable<string> CredentialProblems()
+    {
+        if (!Uri.TryCreate(Address, UriKind.Absolute, out var address))
+            yield break;
+        if (!IsSecure && (Authorities ?? Certificate) is not null)
+            yield return $"Kitchens:{Name}:Address must begin with https:// when certificates are given";
+        if (!IsSecure && TokenFile is not null && !address.IsLoopback)
+            yield return $"Kitchens:{Name}:Address must begin with https:// when a token is given: it would be sent in the clear";
+        if (Certificate is null && (Key ?? PasswordFile) is not null)
+            yield return $"Kitchens:{Name}:Certificate must be given with Key and PasswordFile";
+        if (Authorities is not null && AuthorityFile.Problem($"Kitchens:{Name}:Authorities", Authorities) is { } authorities)
+            yield return authorities;
+        if (OwnFiles?.Problem() is { } own)
+            yield return own;
+        if (TokenFile is not null && TokenProblem(TokenFile) is { } token)
+            yield return token;
+    }
+
+    private string? TokenProblem(string path)
+    {
+        try
+        {
+            KitchenCredentials.ReadToken([File.ReadAllBytes(path)]);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return $"Kitchens:{Name}:TokenFile cannot be used: {exception.Message}";
+        }
+    }
 }

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Options;
+using Orbital.Infrastructure.Hosting.Security;
+
+namespace Orbital.Infrastructure.Hosting;
+
+/// <summary>The way from start to exit code, the same for both services.</summary>
+public static class OrbitalProgram
+{
+    /// <summary>Runs the service until it is asked to stop. Wrong settings end it with exit code 1 and what is wrong with them, nothing else.</summary>
+    public static async Task<int> RunAsync(Func<WebApplication> build)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        try
+        {
+            await using var service = build();
+            await service.RunAsync();
+            return Environment.ExitCode;
+        }
+        catch (Exception exception) when (Faults(exception).ToList() is { Count: > 0 } faults)
+        {
+            await Console.Error.WriteLineAsync(string.Join('\n', faults));
+            return 1;
+        }
+    }
+
+    private static IEnumerable<string> Faults(Exception exception) => exception switch
+    {
+        StartRefusedException refused => [refused.Message],
+        OptionsValidationException settings => settings.Failures,
+        AggregateException { InnerExceptions: var several } when several.All(one => one is OptionsValidationException) => several.SelectMany(Faults),
+        _ => [],
+    };
+}

@@ -1,0 +1,48 @@
+using System.Security.Claims;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Orbital.Infrastructure.Hosting.Security;
+
+/// <summary>
+/// Who has shown a certificate is a service. The handshake has let in no other certificates than those that the settings allow, so what is
+/// here is good.
+/// </summary>
+public static class ClientCertificateIdentity
+{
+    /// <summary>Name of the scheme.</summary>
+    public const string Scheme = "Certificate";
+
+    /// <summary>Type of the claim that carries the role.</summary>
+    public const string RoleClaim = "roles";
+
+    /// <summary>The role that comes with a certificate.</summary>
+    public const string Role = "service";
+
+    /// <summary>Adds the scheme.</summary>
+    public static AuthenticationBuilder AddClientCertificates(this AuthenticationBuilder authentication)
+    {
+        ArgumentNullException.ThrowIfNull(authentication);
+        return authentication.AddScheme<AuthenticationSchemeOptions, Handler>(Scheme, configureOptions: null);
+    }
+
+    private sealed class Handler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
+        : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+    {
+        protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+        {
+            if (Context.Connection.ClientCertificate is not { } certificate)
+                return Task.FromResult(AuthenticateResult.NoResult());
+            Claim[] claims =
+            [
+                new(ClaimTypes.Name, certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false)),
+                new(RoleClaim, Role),
+            ];
+            var caller = new ClaimsPrincipal(new ClaimsIdentity(claims, ClientCertificateIdentity.Scheme, ClaimTypes.Name, RoleClaim));
+            return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(caller, ClientCertificateIdentity.Scheme)));
+        }
+    }
+}

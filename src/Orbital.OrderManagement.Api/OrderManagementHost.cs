@@ -1,0 +1,35 @@
+using Orbital.Application.OrderManagement;
+using Orbital.Infrastructure.Hosting;
+using Orbital.Infrastructure.Hosting.Security;
+using Orbital.Infrastructure.OrderManagement;
+
+namespace Orbital.OrderManagement.Api;
+
+/// <summary>Order Management, put together.</summary>
+internal static class OrderManagementHost
+{
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddOrbitalSecrets();
+        builder.RequireSafeProduction(OrderManagementChecks.All);
+        builder.AddOrbitalLogging();
+        builder.AddOrbitalTelemetry("orbital-order-management", OrderManagementMeter.Name);
+        builder.AddOrbitalTls();
+        builder.AddOrderManagementPort();
+        builder.Services.AddOrderManagementApplication();
+        builder.Services.AddOrderManagementInfrastructure(builder.Configuration);
+        builder.Services.AddOrbitalHealth();
+        builder.Services.AddOrbitalShutdown();
+        builder.Services.AddProblemDetails();
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.MapOrbitalHealth();
+        app.MapOrbitalMetrics();
+        app.MapFeed();
+        app.MapDeadLetters();
+        return app;
+    }
+}

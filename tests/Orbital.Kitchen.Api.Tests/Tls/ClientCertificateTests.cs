@@ -1,0 +1,60 @@
+using Grpc.Core;
+using Orbital.Testing;
+
+namespace Orbital.Kitchen.Api.Tests.Tls;
+
+/// <summary>Who is let in over gRPC when the kitchen asks its callers for certificates.</summary>
+public sealed class ClientCertificateTests(PostgresServer postgres) : IDisposable
+{
+    private readonly TestCertificates _certificates = new();
+    private readonly TestCertificates _strangers = new();
+
+    public void Dispose()
+    {
+        _certificates.Dispose();
+        _strangers.Dispose();
+    }
+
+    [Fact]
+    public async Task Without_with_a_foreign_an_expired_or_another_certificate_nobody_is_let_in_and_nothing_is_written()
+    {
+        await using var kitchen = await StartAsync("Required", "order-management");
+        using var good = _certificates.Client("order-management").Load();
+        using var foreign = _strangers.Client("order-management").Load();
+        using var expired = _certificates.Client("order-management", TimeSpan.FromDays(-1)).Load();
+        using var another = _certificates.Client("somebody").Load();
+        using var forServers = _certificates.Server("order-management").Load();
+
+        foreach (var certificate in new[] { null, foreign, expired, another, forServers })
+        {
+            var name = certificate is null ? "none" : $"{certificate.Subject} until {certificate.NotAfter:O}";
+            (await Should.ThrowAsync<RpcException>(() => kitchen.SendAsync($"with {name}", certificate), name)).StatusCode
+                .ShouldBeOneOf(StatusCode.Unavailable, StatusCode.Internal);
+        }
+
+        (await kitchen.SendAsync("good", good)).Success.ShouldBeTrue();
+        (await kitchen.OrdersAsync()).ShouldBe(["good"]);
+    }
+
+    [Fact]
+    public async Task Where_it_is_allowed_one_may_come_without_but_not_with_a_bad_one()
+    {
+        await using var kitchen = await StartAsync("Allowed", null);
+        using var good = _certificates.Client("anybody").Load();
+        using var foreign = _strangers.Client("anybody").Load();
+
+        await kitchen.SendAsync("without", null);
+        await kitchen.SendAsync("with", good);
+        await Should.ThrowAsync<RpcException>(() => kitchen.SendAsync("foreign", foreign));
+
+        (await kitchen.OrdersAsync()).Order().ShouldBe(["with", "without"]);
+    }
+
+    private async Task<TlsKitchen> StartAsync(string clientCertificates, string? name)
+    {
+        List<(string, string)> settings = [("Tls:ClientCertificates", clientCertificates), ("Tls:ClientAuthorities", _certificates.Authority)];
+        if (name is not null)
+            settings.Add(("Tls:ClientNames:0", name));
+        return await TlsKitchen.StartAsync(await postgres.CreateDatabaseAsync(), _certificates, [.. settings]);
+    }
+}
