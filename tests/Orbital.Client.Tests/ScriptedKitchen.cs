@@ -28,6 +28,9 @@ internal sealed class ScriptedKitchen : IOrderService, IBatchItemService, IEvent
     /// <summary>The calls so far, each attempt for itself.</summary>
     public ConcurrentQueue<(string Method, DateTime Deadline)> Calls { get; } = [];
 
+    /// <summary>What the calls showed to be let in.</summary>
+    public ConcurrentQueue<string?> Credentials { get; } = [];
+
     public Uri Address { get; private set; } = null!;
 
     public static async Task<ScriptedKitchen> StartAsync(X509Certificate2? certificate = null)
@@ -95,6 +98,7 @@ internal sealed class ScriptedKitchen : IOrderService, IBatchItemService, IEvent
         where T : new()
     {
         var call = context.ServerCallContext!;
+        Credentials.Enqueue(call.RequestHeaders.GetValue("authorization"));
         Calls.Enqueue((call.Method, call.Deadline));
         if (IsSilent)
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.CancellationToken);
