@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Orbital.Application.OrderManagement;
 using Orbital.Infrastructure.Hosting;
+using Orbital.Infrastructure.Hosting.Security;
 using Orbital.Infrastructure.OrderManagement;
 using Orbital.OrderManagement.Api;
 
@@ -14,12 +15,15 @@ builder.Services.AddOrderManagementInfrastructure(builder.Configuration);
 builder.Services.AddOrbitalHealth();
 builder.Services.AddOrbitalShutdown();
 builder.Services.AddProblemDetails();
+builder.AddOrbitalSignIn(OrderManagementAccess.Table());
 
 var app = builder.Build();
 app.UseExceptionHandler();
 app.UseStatusCodePages();
-app.MapOrbitalHealth();
-app.MapOrbitalMetrics();
-app.MapFeed();
-app.MapDeadLetters();
+app.UseOrbitalSignIn();
+var endpoints = app.MapWithAccess();
+endpoints.MapOrbitalHealth();
+endpoints.MapOrbitalMetrics();
+endpoints.MapFeed();
+endpoints.MapDeadLetters();
 await app.RunAsync();

@@ -15,7 +15,7 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     // What a developer has set for ./run must not point a test at another database, kitchen or port.
     private static readonly string[] SettingsOfServices =
-        ["ConnectionStrings", "OrderFeed", "OrderManagement", "Routing", "Kitchens", "Kitchen", "Batching", "Retention"];
+        ["ConnectionStrings", "OrderFeed", "OrderManagement", "Routing", "Kitchens", "Kitchen", "Batching", "Retention", "Authentication", "Displays", "Cors"];
 
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ManagedProcess _process;

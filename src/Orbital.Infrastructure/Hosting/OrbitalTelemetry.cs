@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Orbital.Infrastructure.Hosting.Security;
 
 namespace Orbital.Infrastructure.Hosting;
 
@@ -21,7 +22,7 @@ public static class OrbitalTelemetry
     private static readonly TimeSpan RefreshTimeout = TimeSpan.FromSeconds(1);
 
     // The runtime, the web server and the driver of PostgreSQL count by themselves; nobody listens until they are named here.
-    private static readonly string[] Others = ["System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql"];
+    private static readonly string[] Others = [SecurityMeter.Name, "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql"];
 
     /// <summary>Collects what the service measures.</summary>
     /// <param name="builder">The host.</param>
