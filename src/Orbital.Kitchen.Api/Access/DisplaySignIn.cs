@@ -29,6 +29,9 @@ internal sealed class DisplaySignIn(
             return AuthenticateResult.NoResult();
         if (await displays.FindAsync(secret, Context.RequestAborted) is not { } display)
             return AuthenticateResult.Fail(new UnknownDeviceException());
+        // Browsers keep it for so long at most: it begins anew whenever the page reads its board.
+        if (Request.Path == "/api/v1/board")
+            DisplayCookies.SetDisplay(Context, secret);
         return AuthenticateResult.Success(new AuthenticationTicket(
             new ClaimsPrincipal(IdentityOf(display)), new AuthenticationProperties { ExpiresUtc = display.ExpiresAt }, SchemeName));
     }

@@ -9,7 +9,7 @@ namespace Orbital.Kitchen.Api.Access;
 /// Ends event streams with the right to have them: when a token or a display expires, and when a display is shut out, at any replica. One
 /// small query serves all displays that have a stream here.
 /// </summary>
-internal sealed partial class SignedInStreams(DisplayDesk desk, TimeProvider time, ILogger<SignedInStreams> logger) : BackgroundService
+internal sealed partial class SignedInStreams(DisplayDesk desk, KnownDisplays known, TimeProvider time, ILogger<SignedInStreams> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
@@ -52,6 +52,7 @@ internal sealed partial class SignedInStreams(DisplayDesk desk, TimeProvider tim
             var paired = await desk.StillPairedAsync([.. open.Select(stream => stream.Value).Distinct()], cancellationToken);
             foreach (var (stream, display) in open.Where(stream => !paired.Contains(stream.Value)))
             {
+                known.Forget();
                 LogEnded(logger, display);
                 stream.End();
             }

@@ -17,7 +17,7 @@ export function PairingScreen() {
         ) : (
           <>
             <p>{pairing.whatToDo}</p>
-            <p class="pairing-code" dir="ltr" aria-label={pairing.code(code)}>
+            <p class="pairing-code" dir="ltr">
               {code}
             </p>
             <p>{pairing.thenByItself}</p>

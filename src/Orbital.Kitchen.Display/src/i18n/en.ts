@@ -135,7 +135,6 @@ export const en = {
 
   pairing: {
     whatToDo: 'Give this code to a manager:',
-    code: (code: string) => `Code ${code}`,
     thenByItself: 'Once it is approved, this screen goes on by itself; what you tapped is kept.',
   },
   displays: {

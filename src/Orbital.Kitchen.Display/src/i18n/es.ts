@@ -130,7 +130,6 @@ export const es: Messages = {
 
   pairing: {
     whatToDo: 'Dé este código a un encargado:',
-    code: (code) => `Código ${code}`,
     thenByItself: 'Cuando lo apruebe, esta pantalla sigue sola; lo que haya tocado se conserva.',
   },
   displays: {
