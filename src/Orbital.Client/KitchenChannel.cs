@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
@@ -22,7 +23,7 @@ internal sealed class KitchenChannel : IDisposable
         var settings = options.Value;
         _channel = GrpcChannel.ForAddress(settings.Address!, new GrpcChannelOptions
         {
-            HttpHandler = Handler(settings),
+            HttpHandler = settings.Token is { } token ? new TokenBearer(token, Handler(settings)) : Handler(settings),
             DisposeHttpClient = true,
             MaxReceiveMessageSize = Board.MaxBytes,
             // While the channel waits with its next connection every attempt fails at once: its own delays must be shorter than those between attempts.
@@ -89,6 +90,16 @@ internal sealed class KitchenChannel : IDisposable
         new() { Service = "orbital.kitchen.v1.BatchItemService", Method = "GetBatchItem" },
         new() { Service = "orbital.kitchen.v1.BatchItemService", Method = "ListBatchItems" },
     ];
+
+    /// <summary>Shows the caller's token with each attempt.</summary>
+    private sealed class TokenBearer(Func<CancellationToken, ValueTask<string>> token, HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await token(cancellationToken));
+            return await base.SendAsync(request, cancellationToken);
+        }
+    }
 
     /// <summary>Gives each call that has one answer its deadline, unless its caller has.</summary>
     private sealed class CallDeadline(TimeSpan deadline) : Interceptor

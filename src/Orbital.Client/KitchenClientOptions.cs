@@ -26,6 +26,12 @@ public sealed class KitchenClientOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:05:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// Gives the token that the caller shows, asked before each attempt of each call: keep it until it is nearly over. It travels over TLS, or to
+    /// this machine; another <see cref="Address"/> is refused. Null when the kitchen asks for none.
+    /// </summary>
+    public Func<CancellationToken, ValueTask<string>>? Token { get; set; }
+
     /// <summary>The authority that signed the kitchen's certificate, when it is none that this machine trusts.</summary>
     public X509Certificate2? TrustedAuthority { get; set; }
 

@@ -23,7 +23,10 @@ public static class OrbitalKitchenClient
             .Validate(
                 options => options.Address is not { } address || (address.IsAbsoluteUri && address.Scheme is "http" or "https"),
                 "Address must begin with http:// or https://")
-            .Validate(options => options.Certificate is not { HasPrivateKey: false }, "Certificate must have its private key");
+            .Validate(options => options.Certificate is not { HasPrivateKey: false }, "Certificate must have its private key")
+            .Validate(
+                options => options.Token is null || options.Address is not { IsAbsoluteUri: true } address || address.Scheme == "https" || address.IsLoopback,
+                "Address must begin with https:// where a Token is shown: over http anybody on the way could read it");
         services.AddSingleton<KitchenChannel>();
         services.AddSingleton(provider => Client<IOrderService>(provider));
         services.AddSingleton(provider => Client<IBatchItemService>(provider));

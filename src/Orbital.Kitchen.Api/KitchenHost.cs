@@ -2,6 +2,7 @@ using Orbital.Application.Kitchen;
 using Orbital.Infrastructure.Hosting;
 using Orbital.Infrastructure.Hosting.Security;
 using Orbital.Infrastructure.Kitchen;
+using Orbital.Kitchen.Api.Access;
 using Orbital.Kitchen.Api.Display;
 using Orbital.Kitchen.Api.Grpc;
 using Orbital.Kitchen.Api.Rest;
@@ -21,17 +22,21 @@ internal static class KitchenHost
         builder.AddOrbitalTelemetry("orbital-kitchen", KitchenMeter.Name);
         builder.AddOrbitalTls();
         builder.AddKitchenPorts();
+        builder.AddKitchenAccess();
         builder.Services.AddKitchenApplication().AddKitchenInfrastructure(builder.Configuration);
         builder.Services.AddOrbitalShutdown().AddKitchenGrpc().AddKitchenRest().AddDisplay().AddEventStreams();
 
         var app = builder.Build();
         app.UseKitchenErrors();
+        // The page is for everybody: it is what tells a screen how to get in.
         app.UseDisplay();
-        app.MapOrbitalHealth();
-        app.MapOrbitalMetrics();
-        app.MapKitchenGrpc();
-        app.MapKitchenRest();
-        app.MapEvents();
+        app.UseKitchenAccess();
+        var endpoints = app.MapWithAccess();
+        endpoints.MapOrbitalHealth();
+        endpoints.MapOrbitalMetrics();
+        endpoints.MapKitchenGrpc();
+        endpoints.MapKitchenRest();
+        endpoints.MapEvents();
         return app;
     }
 }

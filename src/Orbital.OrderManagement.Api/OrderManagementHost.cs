@@ -22,14 +22,17 @@ internal static class OrderManagementHost
         builder.Services.AddOrbitalHealth();
         builder.Services.AddOrbitalShutdown();
         builder.Services.AddProblemDetails();
+        builder.AddOrbitalSignIn(OrderManagementAccess.Table());
 
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.MapOrbitalHealth();
-        app.MapOrbitalMetrics();
-        app.MapFeed();
-        app.MapDeadLetters();
+        app.UseOrbitalSignIn();
+        var endpoints = app.MapWithAccess();
+        endpoints.MapOrbitalHealth();
+        endpoints.MapOrbitalMetrics();
+        endpoints.MapFeed();
+        endpoints.MapDeadLetters();
         return app;
     }
 }

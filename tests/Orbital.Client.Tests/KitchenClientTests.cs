@@ -75,6 +75,37 @@ public sealed class KitchenClientTests
         Should.Throw<OptionsValidationException>(() => services.GetRequiredService<IEventService>()).Message.ShouldContain("Certificate must have its private key");
     }
 
+    [Fact]
+    public async Task A_token_is_asked_for_and_shown_with_each_attempt()
+    {
+        await using var kitchen = await ScriptedKitchen.StartAsync();
+        var asked = 0;
+        await using var services = kitchen.Client(options => options.Token = _ => ValueTask.FromResult($"token-{++asked}"));
+        kitchen.Refusals = 1;
+
+        (await services.GetRequiredService<IOrderService>().SendOrder(Order)).Success.ShouldBeTrue();
+        await foreach (var message in services.GetRequiredService<IEventService>().Subscribe(new SubscribeRequest()))
+            message.ShouldNotBeNull();
+
+        kitchen.Credentials.ShouldBe(["Bearer token-1", "Bearer token-2", "Bearer token-3"]);
+    }
+
+    [Fact]
+    public async Task Without_a_token_none_is_shown_and_with_one_the_way_must_be_safe()
+    {
+        await using var kitchen = await ScriptedKitchen.StartAsync();
+        await using var services = kitchen.Client();
+        await services.GetRequiredService<IOrderService>().SendOrder(Order);
+        kitchen.Credentials.ShouldBe([null]);
+
+        using var open = new ServiceCollection().AddOrbitalKitchenClient(options =>
+        {
+            options.Address = new Uri("http://kitchen.test:50051");
+            options.Token = _ => ValueTask.FromResult("token");
+        }).BuildServiceProvider();
+        Should.Throw<OptionsValidationException>(() => open.GetRequiredService<IOrderService>()).Message.ShouldContain("https://");
+    }
+
     [Theory]
     [InlineData(nameof(KitchenClientOptions.Address), null, 10, 5)]
     [InlineData(nameof(KitchenClientOptions.Address), "kitchen:50051", 10, 5)]

@@ -29,6 +29,9 @@ internal sealed class ScriptedKitchen : IOrderService, IBatchItemService, IEvent
     /// <summary>The calls so far, each attempt for itself.</summary>
     public ConcurrentQueue<(string Method, DateTime Deadline)> Calls { get; } = [];
 
+    /// <summary>What the calls showed to be let in.</summary>
+    public ConcurrentQueue<string?> Credentials { get; } = [];
+
     public Uri Address { get; private set; } = null!;
 
     /// <param name="certificate">Speaks TLS with it.</param>
@@ -104,6 +107,7 @@ internal sealed class ScriptedKitchen : IOrderService, IBatchItemService, IEvent
         where T : new()
     {
         var call = context.ServerCallContext!;
+        Credentials.Enqueue(call.RequestHeaders.GetValue("authorization"));
         Calls.Enqueue((call.Method, call.Deadline));
         if (IsSilent)
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.CancellationToken);

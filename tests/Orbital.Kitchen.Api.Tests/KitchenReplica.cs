@@ -88,7 +88,7 @@ internal sealed class KitchenReplica : IAsyncDisposable
     {
         var all = more.ToDictionary(setting => setting.Name, setting => setting.Value);
         all["ConnectionStrings:PostgreSQL"] = connectionString;
-        all["Serilog:MinimumLevel:Default"] = "Fatal";
+        all.TryAdd("Serilog:MinimumLevel:Default", "Fatal");
         all["Kitchen:HttpPort"] = $"{http}";
         all["Kitchen:GrpcPort"] = $"{grpc}";
         return all;

@@ -12,15 +12,16 @@ export class KitchenReplica {
     readonly connectionString: string,
     readonly port: number,
     readonly grpcPort: number,
+    readonly settings: Record<string, string>,
   ) {}
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  static async start(connectionString: string): Promise<KitchenReplica> {
+  static async start(connectionString: string, settings: Record<string, string> = {}): Promise<KitchenReplica> {
     const [port, grpcPort] = await freePorts(2);
-    const replica = new KitchenReplica(connectionString, port!, grpcPort!);
+    const replica = new KitchenReplica(connectionString, port!, grpcPort!, settings);
     await replica.start();
     return replica;
   }
@@ -31,6 +32,7 @@ export class KitchenReplica {
       env: {
         ...environmentWithoutConnections(),
         DOTNET_ENVIRONMENT: 'Development',
+        ...this.settings,
         ConnectionStrings__PostgreSQL: this.connectionString,
         Kitchen__HttpPort: String(this.port),
         Kitchen__GrpcPort: String(this.grpcPort),

@@ -66,13 +66,13 @@ export class OrbitalSystem {
     return _id.toHexString();
   }
 
-  /** Another kitchen on the same database, that a test may kill. */
-  startReplica(): Promise<KitchenReplica> {
+  /** Another kitchen on the same database, that a test may kill, with settings of its own. */
+  startReplica(settings: Record<string, string> = {}): Promise<KitchenReplica> {
     const port = /PostgreSQL .* on 127\.0\.0\.1:(\d+)/.exec(this.#ready)?.[1];
     const cluster = readdirSync(join(this.#data, 'orbital')).find((name) => name.startsWith('postgres-'));
     if (!port || !cluster) throw new Error(`Where is PostgreSQL? ${this.#ready}`);
     const password = readFileSync(join(this.#data, 'orbital', cluster, 'password'), 'utf8').trim();
-    return KitchenReplica.start(`Host=127.0.0.1;Port=${port};Username=orbital;Password=${password};Database=orbital`);
+    return KitchenReplica.start(`Host=127.0.0.1;Port=${port};Username=orbital;Password=${password};Database=orbital`, settings);
   }
 
   async stop(): Promise<void> {

@@ -21,7 +21,7 @@ export function newestAssembly(project: string): string {
 
 /** Never a database that the user has named: these tests write. */
 export function environmentWithoutConnections(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(ConnectionStrings|OrderFeed)(__|:)/i.test(name)));
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(ConnectionStrings|OrderFeed|Authentication)(__|:)/i.test(name)));
 }
 
 /** Ends a process, by force when it does not end by itself. */

@@ -106,7 +106,7 @@ public sealed class KitchenTrustTests(PostgresServer postgres) : IAsyncLifetime
         check.GetProperty("status").GetString().ShouldBe("Unhealthy");
         check.GetProperty("description").GetString().ShouldNotBeNull().ShouldContain(reason);
         (await Scrape.OfAsync(service.Http.BaseAddress!.Port))
-            .Sum("orbital_kitchen_send_failures_total", ("kitchen", "Default"), ("outcome", "NotAllowed")).ShouldNotBeNull().ShouldBeGreaterThan(0);
+            .Sum("orbital_kitchen_send_failures_total", ("kitchen", "Default"), ("outcome", "not_allowed")).ShouldNotBeNull().ShouldBeGreaterThan(0);
     }
 
     private async Task IsWellAsync(OrderManagementProcess service, SourceOrders source)

@@ -16,7 +16,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     // What a developer has set for ./run must not point a test at another database, kitchen or port.
     private static readonly string[] SettingsOfServices =
     [
-        "ConnectionStrings", "OrderFeed", "OrderManagement", "Routing", "Kitchens", "Kitchen", "Batching", "Retention",
+        "ConnectionStrings", "OrderFeed", "OrderManagement", "Routing", "Kitchens", "Kitchen", "Batching", "Retention", "Displays",
         "Tls", "Security", "Authentication", "Cors", "AllowedHosts", "SECRETS_DIR", "DOTNET_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT",
     ];
 

@@ -7,9 +7,10 @@ namespace Orbital.Application.Kitchen;
 /// <param name="Id">The batch item.</param>
 /// <param name="Version">The version that the caller has seen; null when it does not mind.</param>
 /// <param name="IdempotencyKey">The caller's key: the same again gets the first answer; null when it gave none.</param>
-public sealed record BatchItemActor(Guid Id, long? Version = null, string? IdempotencyKey = null)
+/// <param name="Stations">Where the caller may work; null for everywhere.</param>
+public sealed record BatchItemActor(Guid Id, long? Version = null, string? IdempotencyKey = null, IReadOnlyCollection<string>? Stations = null)
 {
-    internal BatchItemTarget Target => new(Id, Version);
+    internal BatchItemTarget Target => new(Id, Version, Stations);
 }
 
 /// <summary>What all commands on a batch item have in common.</summary>

@@ -7,6 +7,7 @@ using Orbital.Application.Kitchen.CancelBatchItem;
 using Orbital.Application.Kitchen.CancelOrder;
 using Orbital.Application.Kitchen.ChangeBatchItem;
 using Orbital.Application.Kitchen.CompleteBatchItem;
+using Orbital.Application.Kitchen.Displays;
 using Orbital.Application.Kitchen.HandOffOrder;
 using Orbital.Application.Kitchen.PrepareBatchItem;
 using Orbital.Application.Kitchen.RecallBatchItem;
@@ -40,6 +41,7 @@ public static class KitchenApplication
         services.AddTransient<IRequestHandler<ChangeBatchItem.ChangeBatchItem, BatchItemView>, ChangeBatchItemHandler>();
         services.AddTransient<IRequestHandler<PrepareBatchItem.PrepareBatchItem, BatchItemView>, PrepareBatchItemHandler>();
         services.AddTransient<IRequestHandler<SetBatchingPolicy.SetBatchingPolicy, BatchingPolicy>, SetBatchingPolicyHandler>();
+        services.AddSingleton<DisplayDesk>();
         return services;
     }
 }

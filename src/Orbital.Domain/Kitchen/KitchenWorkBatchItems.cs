@@ -3,11 +3,13 @@ namespace Orbital.Domain.Kitchen;
 /// <summary>Which batch item an action is about.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Version">The version that the caller has seen; null when it does not mind.</param>
-public readonly record struct BatchItemTarget(Guid Id, long? Version = null);
+/// <param name="Stations">Where the caller may work; null for everywhere.</param>
+public readonly record struct BatchItemTarget(Guid Id, long? Version = null, IReadOnlyCollection<string>? Stations = null);
 
 /// <content>
 /// What cooks decide about batch items. Each throws <see cref="NotKnownException"/> for an unknown id, <see cref="StaleVersionException"/>
-/// for a version that is not the present one, and <see cref="ActionRefusedException"/> when the status forbids it.
+/// for a version that is not the present one, <see cref="OtherStationException"/> where the caller may not work, and
+/// <see cref="ActionRefusedException"/> when the status forbids it.
 /// </content>
 public sealed partial class KitchenWork
 {
@@ -77,6 +79,8 @@ public sealed partial class KitchenWork
     private BatchItem Move(BatchItemTarget target, KitchenEventType type, Func<BatchItem, BatchItem> move)
     {
         var before = _batchItems.TryGetValue(target.Id, out var found) ? found : throw new NotKnownException("batch item", $"{target.Id}");
+        if (target.Stations is { } allowed && !allowed.Contains(before.StationName))
+            throw new OtherStationException(before.StationName, allowed);
         if (target.Version is { } expected && expected != before.Version)
             throw new StaleVersionException("batch item", $"{target.Id}", expected, before.Version);
 

@@ -4,11 +4,17 @@ namespace Orbital.Domain.Kitchen;
 public static class StatusNames
 {
     private static readonly string[] Orders = ["received", "in_progress", "ready", "handed_off", "cancelled"];
+    private static readonly string[] Displays = ["cook", "manager"];
     private static readonly string[] BatchItems = ["pending", "in_progress", "completed", "cancelled"];
 
     public static string Of(OrderStatus status) => Orders[(int)status];
 
     public static string Of(BatchItemStatus status) => BatchItems[(int)status];
+
+    public static string Of(DisplayRole role) => Displays[(int)role];
+
+    /// <exception cref="ArgumentException">No role has this name.</exception>
+    public static DisplayRole ToDisplayRole(string name) => (DisplayRole)IndexOf(Displays, name);
 
     /// <exception cref="ArgumentException">No order status has this name.</exception>
     public static OrderStatus ToOrderStatus(string name) => (OrderStatus)IndexOf(Orders, name);

@@ -22,7 +22,8 @@ public static class OrbitalTelemetry
     private static readonly TimeSpan RefreshTimeout = TimeSpan.FromSeconds(1);
 
     // The runtime, the web server and the driver of PostgreSQL count by themselves; nobody listens until they are named here.
-    private static readonly string[] Others = ["System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", TlsMeter.Name];
+    private static readonly string[] Others =
+        [SecurityMeter.Name, TlsMeter.Name, "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql"];
 
     /// <summary>Collects what the service measures.</summary>
     /// <param name="builder">The host.</param>

@@ -14,7 +14,7 @@ internal static class DisplayPage
         string[] folders = [Path.Combine(AppContext.BaseDirectory, "wwwroot"), Path.Combine(app.Environment.ContentRootPath, "wwwroot")];
         if (folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "index.html"))) is not { } folder)
         {
-            app.MapGet("/", () => TypedResults.Text(NotBuilt)).ExcludeFromDescription();
+            app.MapGet("/", () => TypedResults.Text(NotBuilt)).ExcludeFromDescription().AllowAnonymous();
             return;
         }
 

@@ -26,10 +26,10 @@ internal static class ContractReflection
         return services;
     }
 
-    public static void MapContractReflection(this WebApplication app)
+    public static void MapContractReflection(this IEndpointRouteBuilder endpoints)
     {
-        app.MapGrpcService<ReflectionServiceImpl>();
-        app.MapGrpcService<ReflectionV1ServiceImpl>();
+        endpoints.MapGrpcService<ReflectionServiceImpl>();
+        endpoints.MapGrpcService<ReflectionV1ServiceImpl>();
     }
 
     private static (IReadOnlyList<string> Services, SymbolRegistry Registry) Describe()

@@ -5,13 +5,15 @@ using Microsoft.Extensions.Options;
 using Orbital.Application.Kitchen.FollowEvents;
 using Orbital.Application.Kitchen.GetBoard;
 using Orbital.Contracts.Kitchen.V1;
+using Orbital.Kitchen.Api.Access;
 using ProtoBuf.Grpc;
 
 namespace Orbital.Kitchen.Api.Grpc;
 
 /// <summary>The wire edge of the board and its events.</summary>
 internal sealed class EventService(
-    IMediator mediator, IEventFeed feed, IOptions<EventStreamOptions> options, IHostApplicationLifetime lifetime, TimeProvider time) : IEventService
+    IMediator mediator, IEventFeed feed, IOptions<EventStreamOptions> options, IHostApplicationLifetime lifetime, SignedInStreams signedIn, TimeProvider time)
+    : IEventService
 {
     public async Task<Board> GetBoard(GetBoardRequest request, CallContext context = default)
     {
@@ -23,12 +25,13 @@ internal sealed class EventService(
     {
         var (call, station) = (context.ServerCallContext!, WireValues.Filter("station", request.Station));
         using var subscription = new Subscription(feed, request.AfterSequence, station, options.Value.HeartbeatInterval, time);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, lifetime.ApplicationStopping);
+        using var right = signedIn.Open(call.GetHttpContext());
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, right.Ended, lifetime.ApplicationStopping);
         using var measurements = new SubscriberMeasurements(SubscriberMeasurements.Grpc, request.AfterSequence);
         await using var reading = new ReadingDeadline(CutOff, options.Value.WriteDeadline, time, lifetime.ApplicationStopping);
         while (true)
         {
-            var messages = await NextAsync(subscription, ended.Token);
+            var messages = await NextAsync(subscription, right, ended.Token);
 
             // The next message is asked for when this one has been written.
             reading.Begin();
@@ -45,11 +48,15 @@ internal sealed class EventService(
         }
     }
 
-    private async Task<IReadOnlyList<SubscribeResponse>> NextAsync(Subscription subscription, CancellationToken ended)
+    private async Task<IReadOnlyList<SubscribeResponse>> NextAsync(Subscription subscription, SignedInStream right, CancellationToken ended)
     {
         try
         {
             return await subscription.NextAsync(ended);
+        }
+        catch (OperationCanceledException) when (right.Ended.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.Unauthenticated, "the sign-in has ended: subscribe again with a new one"));
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {

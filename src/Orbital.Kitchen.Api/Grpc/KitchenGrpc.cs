@@ -44,13 +44,13 @@ internal static class KitchenGrpc
         return services;
     }
 
-    public static void MapKitchenGrpc(this WebApplication app)
+    public static void MapKitchenGrpc(this IEndpointRouteBuilder endpoints)
     {
-        app.MapGrpcService<OrderService>();
-        app.MapGrpcService<BatchItemService>();
-        app.MapGrpcService<EventService>();
-        app.MapGrpcHealthChecksService();
-        if (app.Services.GetRequiredService<IOptions<KitchenGrpcOptions>>().Value.Reflection)
-            app.MapContractReflection();
+        endpoints.MapGrpcService<OrderService>();
+        endpoints.MapGrpcService<BatchItemService>();
+        endpoints.MapGrpcService<EventService>();
+        endpoints.MapGrpcHealthChecksService();
+        if (endpoints.ServiceProvider.GetRequiredService<IOptions<KitchenGrpcOptions>>().Value.Reflection)
+            endpoints.MapContractReflection();
     }
 }

@@ -13,6 +13,7 @@ using Orbital.Application.Kitchen.RecallBatchItem;
 using Orbital.Application.Kitchen.StartBatchItem;
 using Orbital.Application.Kitchen.Views;
 using Orbital.Domain.Kitchen;
+using Orbital.Kitchen.Api.Access;
 
 namespace Orbital.Kitchen.Api.Rest;
 
@@ -59,6 +60,8 @@ internal static class BatchItemsApi
     private static async Task<Created<BatchItemView>> PrepareAsync(
         IMediator mediator, HttpContext context, PrepareBody body, CancellationToken cancellationToken)
     {
+        if (Caller.StationsOf(context.User) is { } allowed && body.StationName is { } station && !allowed.Contains(station))
+            throw new OtherStationException(station, allowed);
         var made = await mediator.Send(
             new PrepareBatchItem(
                 body.StationName, body.ItemName, body.Quantity ?? 0, body.Priority ?? Priority.Normal, body.Note, Preconditions.IdempotencyKey(context.Request)),

@@ -32,6 +32,7 @@ internal sealed partial class ErrorProblem(IProblemDetailsService problems, ILog
         BadHttpRequestException { StatusCode: 400 } => Problem(
             400, "invalid-field", "A field is not usable", "body is missing or cannot be read", ("field", "body")),
         BadHttpRequestException e => Problem(e.StatusCode, e.Message),
+        OtherStationException e => Problem(403, "other-station", "This screen works at other stations", e.Message),
         NotKnownException e => Problem(404, e.Message),
         ActionRefusedException e => Problem(
             409, "action-refused", "The present status forbids this", e.Message, ("currentStatus", e.CurrentStatus), ("allowedActions", e.AllowedActions)),

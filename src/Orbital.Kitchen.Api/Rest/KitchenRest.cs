@@ -36,13 +36,15 @@ internal static class KitchenRest
             .AsTask();
     }
 
-    public static void MapKitchenRest(this WebApplication app)
+    public static void MapKitchenRest(this IEndpointRouteBuilder endpoints)
     {
-        var api = app.MapGroup("/api/v1").WithMetadata(new RequestSizeLimitAttribute(MaxRequestBodyBytes)).AddEndpointFilter(Preconditions.AnswerStaleAsync);
+        var api = endpoints.MapGroup("/api/v1").WithMetadata(new RequestSizeLimitAttribute(MaxRequestBodyBytes)).AddEndpointFilter(Preconditions.AnswerStaleAsync);
         api.MapBatchItems();
         api.MapOrders();
         api.MapStations();
         api.MapDisplay();
-        app.MapKitchenOpenApi();
+        api.MapDisplays();
+        api.MapPairings();
+        endpoints.MapKitchenOpenApi();
     }
 }

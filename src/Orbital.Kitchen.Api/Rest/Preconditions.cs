@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Net.Http.Headers;
 using Orbital.Application.Kitchen;
 using Orbital.Domain.Kitchen;
+using Orbital.Kitchen.Api.Access;
 
 namespace Orbital.Kitchen.Api.Rest;
 
@@ -11,7 +12,7 @@ internal static class Preconditions
     public const string IdempotencyKeyHeader = "Idempotency-Key";
     public const int MaxKeyLength = 200;
 
-    public static BatchItemActor Actor(HttpRequest request, Guid id) => new(id, ExpectedVersion(request), IdempotencyKey(request));
+    public static BatchItemActor Actor(HttpRequest request, Guid id) => new(id, ExpectedVersion(request), IdempotencyKey(request), Caller.StationsOf(request.HttpContext.User));
 
     public static void SetETag(HttpResponse response, long version) => response.Headers.ETag = $"\"{version}\"";
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Orbital.Application.Kitchen;
 using Orbital.Application.Kitchen.FollowEvents;
+using Orbital.Kitchen.Api.Access;
 
 namespace Orbital.Kitchen.Api.Sse;
 
@@ -15,11 +16,12 @@ internal static partial class EventsApi
         return services;
     }
 
-    public static void MapEvents(this WebApplication app) => app.MapGet("/api/v1/events", FollowAsync)
+    public static void MapEvents(this IEndpointRouteBuilder endpoints) => endpoints.MapGet("/api/v1/events", FollowAsync)
         .WithTags("Events").WithName("FollowEvents").WithSummary("The events as Server-Sent Events");
 
     private static async Task FollowAsync(
-        HttpContext context, IEventFeed feed, IHostApplicationLifetime lifetime, IOptions<EventStreamOptions> options, TimeProvider time, ILogger<EventStream> logger)
+        HttpContext context, IEventFeed feed, IHostApplicationLifetime lifetime, IOptions<EventStreamOptions> options, SignedInStreams signedIn,
+        TimeProvider time, ILogger<EventStream> logger)
     {
         var response = context.Response;
         response.ContentType = "text/event-stream";
@@ -32,12 +34,13 @@ internal static partial class EventsApi
 
         string? station = context.Request.Query["station"];
         var after = PositionOf(context.Request);
+        using var right = signedIn.Open(context);
         using var measurements = new SubscriberMeasurements(SubscriberMeasurements.Sse, after);
         var stream = new EventStream(response.BodyWriter, feed, station, measurements, options.Value, time);
         var started = time.GetTimestamp();
         try
         {
-            await RunAsync(stream, after, context, lifetime.ApplicationStopping);
+            await RunAsync(stream, after, context, right.Ended, lifetime.ApplicationStopping);
         }
         catch (KitchenUnavailableException)
         {
@@ -51,17 +54,17 @@ internal static partial class EventsApi
         }
     }
 
-    private static async Task RunAsync(EventStream stream, long? after, HttpContext context, CancellationToken stopping)
+    private static async Task RunAsync(EventStream stream, long? after, HttpContext context, CancellationToken signedOut, CancellationToken stopping)
     {
         // An idle stream would hold up the host's shutdown for its whole timeout.
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, signedOut, stopping);
         try
         {
             await stream.RunAsync(after, ended.Token);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
-            // The client has gone, or is sent away: it comes back with its position, here or at another replica.
+            // The client has gone, or is sent away: it comes back with its position, here or at another replica, or finds that it may not.
             if (!context.RequestAborted.IsCancellationRequested)
                 await stream.FarewellAsync();
         }

@@ -17,6 +17,7 @@ import './styles/allDay.css';
 import './styles/tray.css';
 import './styles/dialogs.css';
 import './styles/notices.css';
+import './styles/pairing.css';
 
 const root = document.getElementById('app');
 if (!root) throw new Error('index.html has no #app.');

@@ -17,6 +17,8 @@ public sealed class OpenApiTests(RestKitchen kitchen)
         "get /api/v1/orders/{id}", "post /api/v1/orders/{id}/hand-off", "post /api/v1/orders/{id}/rush", "post /api/v1/orders/{id}/cancel",
         "get /api/v1/stations", "put /api/v1/stations/{name}/batching-policy", "get /api/v1/stations/{name}/performance",
         "get /api/v1/board", "get /api/v1/events", "get /api/v1/display",
+        "get /api/v1/displays", "patch /api/v1/displays/{id}", "delete /api/v1/displays/{id}", "post /api/v1/pairings", "get /api/v1/pairings/mine",
+        "post /api/v1/pairings/{code}/approval",
     ];
 
     [Fact]
@@ -78,7 +80,7 @@ public sealed class OpenApiTests(RestKitchen kitchen)
         Properties(problem).Select(property => property.Name).ShouldBe(
             ["type", "title", "status", "detail", "field", "currentStatus", "allowedActions", "traceId"], ignoreOrder: true);
         var start = document.GetProperty("paths").GetProperty("/api/v1/batch-items/{id}/start").GetProperty("post");
-        start.GetProperty("responses").EnumerateObject().Select(response => response.Name).ShouldBe(["200", "400", "404", "409", "412", "422", "503"], ignoreOrder: true);
+        start.GetProperty("responses").EnumerateObject().Select(response => response.Name).ShouldBe(["200", "400", "401", "403", "404", "409", "412", "422", "503"], ignoreOrder: true);
         Elements(start, "parameters").Select(parameter => parameter.Text("name")).ShouldBe(["id", "If-Match", "Idempotency-Key"]);
         start.GetProperty("responses").GetProperty("200").GetProperty("headers").TryGetProperty("ETag", out _).ShouldBeTrue();
     }

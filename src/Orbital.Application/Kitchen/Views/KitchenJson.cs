@@ -9,7 +9,7 @@ namespace Orbital.Application.Kitchen.Views;
 /// <summary>How the read model looks as JSON: camelCase names, snake_case states. One definition for REST, events and the database.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(SnakeCase<OrderStatus>), typeof(SnakeCase<BatchItemStatus>), typeof(SnakeCase<Priority>)])]
+    Converters = [typeof(SnakeCase<OrderStatus>), typeof(SnakeCase<BatchItemStatus>), typeof(SnakeCase<Priority>), typeof(SnakeCase<DisplayRole>)])]
 [JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(Page<BatchItemView>))]
 [JsonSerializable(typeof(Page<OrderView>))]

@@ -16,12 +16,6 @@ public static class ClientCertificateIdentity
     /// <summary>Name of the scheme.</summary>
     public const string Scheme = "Certificate";
 
-    /// <summary>Type of the claim that carries the role.</summary>
-    public const string RoleClaim = "roles";
-
-    /// <summary>The role that comes with a certificate.</summary>
-    public const string Role = "service";
-
     /// <summary>Adds the scheme.</summary>
     public static AuthenticationBuilder AddClientCertificates(this AuthenticationBuilder authentication)
     {
@@ -32,6 +26,8 @@ public static class ClientCertificateIdentity
     private sealed class Handler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
         : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
     {
+        private const string RoleClaim = "roles";
+
         protected override Task<AuthenticateResult> HandleAuthenticateAsync()
         {
             if (Context.Connection.ClientCertificate is not { } certificate)
@@ -39,7 +35,7 @@ public static class ClientCertificateIdentity
             Claim[] claims =
             [
                 new(ClaimTypes.Name, certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false)),
-                new(RoleClaim, Role),
+                new(RoleClaim, Roles.Service),
             ];
             var caller = new ClaimsPrincipal(new ClaimsIdentity(claims, ClientCertificateIdentity.Scheme, ClaimTypes.Name, RoleClaim));
             return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(caller, ClientCertificateIdentity.Scheme)));

@@ -4,8 +4,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using Orbital.Application.Kitchen;
+using Orbital.Application.Kitchen.Displays;
 using Orbital.Application.Kitchen.FollowEvents;
 using Orbital.Application.Kitchen.GetBatchItem;
 using Orbital.Application.Kitchen.GetBoard;
@@ -64,6 +66,10 @@ internal static class KitchenDatabase
         services.AddTransient<IRequestHandler<ShowPerformance, StationPerformanceView>, ShowPerformanceHandler>();
         services.AddTransient<IRequestHandler<GetBoard, BoardView>, GetBoardHandler>();
 
+        services.AddOptions<PairingOptions>().BindConfiguration("Displays").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<PairingOptions>>().Value);
+        services.AddSingleton<IDisplayStore, DisplayStore>();
+
         services.AddSingleton<EventStore>();
         services.AddSingleton<KitchenEventFeed>();
         services.AddSingleton<IEventFeed>(provider => provider.GetRequiredService<KitchenEventFeed>());
@@ -80,6 +86,7 @@ internal static class KitchenDatabase
         PostgresException e => !IsAboutTheData(e),
         NpgsqlException or TimeoutException => true,
         InvalidOperationException { InnerException: { } inner } => IsAway(inner),
+        DbUpdateException { InnerException: { } inner } => IsAway(inner),
         _ => false,
     };
 

@@ -41,6 +41,10 @@ internal sealed class KitchenDbContext(DbContextOptions<KitchenDbContext> option
 
     public DbSet<BatchingPolicyRow> BatchingPolicies => Set<BatchingPolicyRow>();
 
+    public DbSet<DisplayRow> Displays => Set<DisplayRow>();
+
+    public DbSet<PairingRow> Pairings => Set<PairingRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Order>(Map);
@@ -50,6 +54,8 @@ internal sealed class KitchenDbContext(DbContextOptions<KitchenDbContext> option
         modelBuilder.Entity<BatchingPolicyRow>(row => row.ToTable("batching_policies").HasKey(p => new { p.StationName, p.ItemName }));
         modelBuilder.Entity<AnswerRow>(Map);
         modelBuilder.Entity<ForgottenOrderRow>(row => row.ToTable("forgotten_orders").HasKey(o => o.OrderId));
+        modelBuilder.Entity<DisplayRow>(Map);
+        modelBuilder.Entity<PairingRow>(Map);
     }
 
     private static void Map(EntityTypeBuilder<Order> order)
@@ -115,6 +121,19 @@ internal sealed class KitchenDbContext(DbContextOptions<KitchenDbContext> option
         row.ToTable("remembered_answers").HasKey(a => a.Key);
         row.Property(a => a.Answer).HasColumnType("jsonb");
         row.HasIndex(a => a.GivenAt);
+    }
+
+    private static void Map(EntityTypeBuilder<DisplayRow> row)
+    {
+        row.ToTable("displays").HasKey(d => d.Id);
+        row.Property(d => d.Id).ValueGeneratedNever();
+        row.HasIndex(d => d.SecretHash).IsUnique();
+    }
+
+    private static void Map(EntityTypeBuilder<PairingRow> row)
+    {
+        row.ToTable("pairings").HasKey(p => p.Code);
+        row.HasIndex(p => p.SecretHash).IsUnique();
     }
 
     private static ValueConverter<IReadOnlyList<T>, string> Json<T>(System.Text.Json.Serialization.Metadata.JsonTypeInfo<IReadOnlyList<T>> type) =>

@@ -62,3 +62,37 @@ internal sealed class ForgottenOrderRow
 {
     public required string OrderId { get; init; }
 }
+
+/// <summary>A display that was let in.</summary>
+internal sealed class DisplayRow
+{
+    public Guid Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string[] Stations { get; init; }
+
+    public required string Role { get; init; }
+
+    /// <summary>SHA-256 of what it shows; null until it has collected that.</summary>
+    public byte[]? SecretHash { get; init; }
+
+    public DateTimeOffset PairedAt { get; init; }
+
+    public DateTimeOffset ExpiresAt { get; init; }
+
+    public DateTimeOffset? LastSeenAt { get; init; }
+}
+
+/// <summary>A screen that asks to be let in.</summary>
+internal sealed class PairingRow
+{
+    public required string Code { get; init; }
+
+    public required byte[] SecretHash { get; init; }
+
+    public DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>What it became; null while nobody has approved it.</summary>
+    public Guid? DisplayId { get; init; }
+}

@@ -16,6 +16,8 @@ internal static class BodySchemas
         [typeof(ChangeBody)] = [],
         [typeof(CompleteBody)] = [],
         [typeof(BatchingPolicyBody)] = ["windowSeconds", "capacity"],
+        [typeof(ApprovalBody)] = ["name"],
+        [typeof(ChangeDisplayBody)] = [],
         [typeof(ProblemBody)] = ["type", "title", "status"],
     };
 
@@ -51,6 +53,7 @@ internal static class BodySchemas
         property.MaxLength = name switch
         {
             "stationName" or "itemName" => OrderLimits.NameLength,
+            "name" => PairedDisplay.NameLength,
             "note" => OrderLimits.NoteLength,
             _ => null,
         };

@@ -25,22 +25,19 @@ internal static class EventStreamOperation
             return;
 
         await EventSchemas.AddAsync(context, cancellationToken);
-        operation.Description = Description;
+        operation.Description = $"{operation.Description}\n\n{Description}";
         operation.Parameters =
         [
             Parameter("after", ParameterLocation.Query, "Replays what came after the event with this number; absent for what comes from now on.", Position()),
             Parameter("station", ParameterLocation.Query, "Only what concerns this station.", Schemas.Text(OrderLimits.NameLength)),
             Parameter("Last-Event-ID", ParameterLocation.Header, "What browsers send when they reconnect; goes before `after`.", Position()),
         ];
-        operation.Responses = new OpenApiResponses
+        operation.Responses!["200"] = new OpenApiResponse
         {
-            ["200"] = new OpenApiResponse
+            Description = "The stream. For who may have it, it is always 200: any other answer would end a browser's EventSource for good.",
+            Content = new Dictionary<string, OpenApiMediaType>
             {
-                Description = "The stream. It is always 200: any other answer would end a browser's EventSource for good.",
-                Content = new Dictionary<string, OpenApiMediaType>
-                {
-                    ["text/event-stream"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = Examples.EventStream },
-                },
+                ["text/event-stream"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = Examples.EventStream },
             },
         };
     }

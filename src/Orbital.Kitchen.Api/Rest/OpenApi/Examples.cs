@@ -16,6 +16,8 @@ internal static class Examples
     public const string BatchItemId = "019a9d3c-6b1e-7c52-9c0f-2f1f4f7c9a11";
     public const string OrderId = "66f1c0a2e4b0c9d1a7b3e5f0";
     public const string StationName = "Burger Plancha Station";
+    public const string DisplayId = "019a9d3c-6b1e-7c52-9c0f-2f1f4f7c9a22";
+    public const string PairingCode = "4KXT-9RWM";
     public const string ETag = "\"42\"";
 
     private const string ItemName = "Cheeseburger";
@@ -56,6 +58,9 @@ internal static class Examples
         Version = 43,
     });
 
+    private static readonly PairedDisplayView Display = new(
+        new Guid(DisplayId), "Grill 1", [StationName], DisplayRole.Cook, At, At.AddMinutes(2), At.AddDays(90));
+
     private static readonly Dictionary<Type, object> ByType = new object[]
     {
         BatchItem,
@@ -70,6 +75,11 @@ internal static class Examples
         new PrepareBody(StationName, ItemName, 4, Priority.Normal, "for the noon rush"),
         new ChangeBody(Priority.Rush, null, "no onions"),
         new CompleteBody(2),
+        new PairingView(PairingCode, At.AddMinutes(10), IsApproved: false),
+        Display,
+        new DisplayList([Display]),
+        new ApprovalBody("Grill 1", [StationName], DisplayRole.Cook),
+        new ChangeDisplayBody("Grill 2", [StationName]),
         new BatchingPolicyBody(120, 12, ItemName),
     }.ToDictionary(example => example.GetType());
 

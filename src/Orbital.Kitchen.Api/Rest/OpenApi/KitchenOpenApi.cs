@@ -13,16 +13,18 @@ internal static class KitchenOpenApi
         options.AddSchemaTransformer(BodySchemas.DescribeAsync);
         options.AddOperationTransformer(QueryParameters.DescribeAsync);
         options.AddOperationTransformer(Headers.DescribeAsync);
+        options.AddOperationTransformer(Rights.DescribeAsync);
         options.AddOperationTransformer(ProblemResponses.DescribeAsync);
         options.AddOperationTransformer(EventStreamOperation.DescribeAsync);
         options.AddOperationTransformer(Examples.AddAsync);
+        options.AddDocumentTransformer(Rights.DescribeSchemesAsync);
         options.AddDocumentTransformer(Overview.DescribeAsync);
     });
 
-    public static void MapKitchenOpenApi(this WebApplication app)
+    public static void MapKitchenOpenApi(this IEndpointRouteBuilder endpoints)
     {
-        app.MapOpenApi();
-        app.MapScalarApiReference("/docs", (options, context) =>
+        endpoints.MapOpenApi();
+        endpoints.MapScalarApiReference("/docs", (options, context) =>
         {
             var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
             // The page comes whole from this server, and the browser is told to load nothing from anywhere else.

@@ -24,13 +24,19 @@ internal static class Operations
     /// <summary>It needs no database.</summary>
     public static bool IsAboutDisplays(this ApiDescription route) => route.Path() == "api/v1/display";
 
+    /// <summary>It is about one paired display.</summary>
+    public static bool IsAboutPairedDisplay(this ApiDescription route) => route.Path().StartsWith("api/v1/displays/", StringComparison.Ordinal);
+
+    /// <summary>It is about one pairing.</summary>
+    public static bool IsAboutPairing(this ApiDescription route) => route.Path().StartsWith("api/v1/pairings/", StringComparison.Ordinal);
+
     public static bool IsEventStream(this ApiDescription route) => route.Path() == "api/v1/events";
 
     /// <summary>It answers with one batch item.</summary>
     public static bool AnswersWithBatchItem(this ApiDescription route) => route.IsPrepare() || route.Path().StartsWith(BatchItem, StringComparison.Ordinal);
 
     /// <summary>It is about one thing that may not exist.</summary>
-    public static bool NamesSomething(this ApiDescription route) => route.Path().Contains("{id}", StringComparison.Ordinal) && !route.IsCancelOrder();
+    public static bool NamesSomething(this ApiDescription route) => (route.Path().Contains("{id}", StringComparison.Ordinal) && !route.IsCancelOrder()) || route.IsAboutPairing();
 
     public static bool HasQuery(this ApiDescription route) => route.ParameterDescriptions.Any(parameter => parameter.Source == BindingSource.Query);
 

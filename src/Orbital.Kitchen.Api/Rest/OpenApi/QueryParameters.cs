@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Orbital.Application.Kitchen;
@@ -17,13 +18,15 @@ internal static class QueryParameters
     public static Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
-            (parameter.Description, parameter.Schema, parameter.Example) = Describe(parameter, context.Description.IsAboutOrders());
+            (parameter.Description, parameter.Schema, parameter.Example) = Describe(parameter, context.Description);
         return Task.CompletedTask;
     }
 
-    private static (string Description, IOpenApiSchema Schema, string? Example) Describe(OpenApiParameter parameter, bool orders) => parameter.Name switch
+    private static (string Description, IOpenApiSchema Schema, string? Example) Describe(OpenApiParameter parameter, ApiDescription route) => parameter.Name switch
     {
-        "id" when orders => ("Id of the order.", Schemas.Text(OrderLimits.IdLength), Examples.OrderId),
+        "id" when route.IsAboutOrders() => ("Id of the order.", Schemas.Text(OrderLimits.IdLength), Examples.OrderId),
+        "id" when route.IsAboutPairedDisplay() => ("Id of the display.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" }, Examples.DisplayId),
+        "code" => ("What the screen shows, with or without the dash.", Schemas.Text(maxLength: 9), Examples.PairingCode),
         "id" => ("Id of the batch item.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" }, Examples.BatchItemId),
         "name" => ("Name of the station.", Schemas.Text(OrderLimits.NameLength), Examples.StationName),
         "station" => ("Only what concerns this station.", Schemas.Text(OrderLimits.NameLength), Examples.StationName),
@@ -34,7 +37,7 @@ internal static class QueryParameters
         "to" => ("End of the time, exclusive; absent for now.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" }, null),
         "cursor" => ("`nextCursor` of the page before; absent for the first page.", Schemas.Text(maxLength: 40), null),
         "limit" => ("Most entries of the page.", Schemas.Number(1, PageLimits.Max, PageLimits.Default), null),
-        "status" => ("Only these states; may be repeated. Absent for all.", Statuses(orders ? OrderStatuses : ItemStatuses), null),
+        "status" => ("Only these states; may be repeated. Absent for all.", Statuses(route.IsAboutOrders() ? OrderStatuses : ItemStatuses), null),
         _ => throw new InvalidOperationException($"the parameter {parameter.Name} has no description"),
     };
 

@@ -18,6 +18,14 @@ export interface components {
              */
             later: number;
         };
+        /** @description How a screen is let in. */
+        ApprovalBody: {
+            /** @description What people call it, at most 60 characters. */
+            name: string;
+            /** @description Where it may work batch items; absent or empty for everywhere. */
+            stations?: null | string[];
+            role?: null | components["schemas"]["DisplayRole"];
+        };
         /**
          * @description How far a batch item is.
          * @enum {string}
@@ -150,6 +158,13 @@ export interface components {
             /** @description What cooks tell each other, at most 500 characters; empty removes it. */
             note?: null | string;
         };
+        /** @description What to change of a display; what is absent stays as it is. */
+        ChangeDisplayBody: {
+            /** @description What people call it, at most 60 characters. */
+            name?: null | string;
+            /** @description Where it may work batch items; empty for everywhere. */
+            stations?: null | string[];
+        };
         /** @description How many units are done. */
         CompleteBody: {
             /**
@@ -158,6 +173,16 @@ export interface components {
              */
             quantity?: null | number;
         };
+        /** @description The displays that were let in. */
+        DisplayList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["PairedDisplayView"][];
+        };
+        /**
+         * @description What a screen may.
+         * @enum {string}
+         */
+        DisplayRole: "cook" | "manager";
         /** @description From which age on displays call work late. */
         DisplayView: {
             /**
@@ -196,6 +221,8 @@ export interface components {
             order?: components["schemas"]["OrderView"];
             /** @description The batch item, in events about one. */
             batchItem?: components["schemas"]["BatchItemView"];
+            /** @description The trace of the order that it is about, or that caused it; absent when that is not traced. */
+            traceId?: null | string;
         };
         /** @description The data of a `heartbeat`. */
         Heartbeat: {
@@ -280,6 +307,47 @@ export interface components {
              * @description Number of the last event that this page counts in: follow the events from here.
              */
             sequence: number;
+        };
+        /** @description A display that was let in. */
+        PairedDisplayView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description Where it may work batch items; empty for everywhere. It sees all of them. */
+            stations: string[];
+            /** @description What it may. */
+            role: components["schemas"]["DisplayRole"];
+            /**
+             * Format: date-time
+             * @description When it was let in.
+             */
+            pairedAt: string;
+            /**
+             * Format: date-time
+             * @description When it last asked for something, to the minute; null when it has not yet.
+             */
+            lastSeenAt: null | string;
+            /**
+             * Format: date-time
+             * @description When it must be let in again, if it is not used until then.
+             */
+            expiresAt: string;
+        };
+        /** @description A screen that waits to be let in. */
+        PairingView: {
+            /** @description What it shows: `XXXX-XXXX`. Good for one display. */
+            code: string;
+            /**
+             * Format: date-time
+             * @description Until when the code is good.
+             */
+            expiresAt: string;
+            /** @description Whether it has been let in. */
+            isApproved: boolean;
         };
         /** @description Work ahead of demand. */
         PrepareBody: {

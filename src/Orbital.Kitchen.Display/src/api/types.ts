@@ -11,6 +11,9 @@ export type BoardSnapshot = Schemas['BoardView'];
 export type BatchItemPage = Schemas['PageOfBatchItemView'];
 export type DisplaySettings = Schemas['DisplayView'];
 export type Heartbeat = Schemas['Heartbeat'];
+export type Pairing = Schemas['PairingView'];
+export type PairedDisplay = Schemas['PairedDisplayView'];
+export type DisplayList = Schemas['DisplayList'];
 export type Problem = Schemas['Problem'];
 /** A numbered fact; it carries the whole batch item or order as it is after it. */
 export type KitchenEvent = Schemas['Event'];

@@ -6,10 +6,12 @@ import { selection } from '../screen/selection';
 import { AllDay } from './AllDay';
 import { BoardView } from './BoardView';
 import { DetailsDialog } from './DetailsDialog';
+import { DisplaysDialog } from './DisplaysDialog';
 import { HistoryView } from './HistoryView';
 import { MenuDialog } from './MenuDialog';
-import { Connecting, SignIn, Unreachable } from './Notices';
+import { Connecting, Unreachable } from './Notices';
 import { OrdersView } from './OrdersView';
+import { PairingScreen } from './PairingScreen';
 import { StationTabs } from './StationTabs';
 import { TopBar } from './TopBar';
 import { Tray } from './Tray';
@@ -21,6 +23,7 @@ export function App() {
       <Content />
       <Tray />
       <MenuDialog />
+      <DisplaysDialog />
       <p class="unseen" aria-live="polite">
         {summary}
       </p>
@@ -31,7 +34,7 @@ export function App() {
 function Content() {
   const { board } = feed;
   const connection = feed.connection.value;
-  if (connection === 'signInNeeded') return <SignIn />;
+  if (connection === 'signInNeeded') return <PairingScreen />;
   if (!board) return connection === 'unreachable' ? <Unreachable /> : <Connecting />;
   return (
     <>

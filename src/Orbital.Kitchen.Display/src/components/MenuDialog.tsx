@@ -1,4 +1,5 @@
 import { chosenLanguage, languages, words, type LanguageTag } from '../i18n/language';
+import { displaysAreOpen } from '../displays/displays';
 import { menuIsOpen } from '../screen/dialogs';
 import { soundState, toggleSound } from '../screen/sound';
 import { theme, type Theme } from '../screen/theme';
@@ -25,6 +26,16 @@ export function MenuDialog() {
         />
         <button type="button" class="secondary" aria-pressed={soundState.value === 'on'} onClick={toggleSound}>
           {text.sound[soundState.value]}
+        </button>
+        <button
+          type="button"
+          class="secondary"
+          onClick={() => {
+            menuIsOpen.value = false;
+            displaysAreOpen.value = true;
+          }}
+        >
+          {text.displays.title}
         </button>
       </div>
       <h3>{text.keyboard}</h3>

@@ -1,5 +1,5 @@
 import { words } from '../i18n/language';
-import { BellOffIcon, CheckIcon, HistoryIcon, KeyIcon, ReceiptIcon } from './icons';
+import { BellOffIcon, CheckIcon, HistoryIcon, ReceiptIcon } from './icons';
 import type { ComponentChildren } from 'preact';
 
 interface Props {
@@ -9,7 +9,7 @@ interface Props {
 }
 
 /** What the page says when it has nothing to show, and what to do about it. */
-function Notice({ icon, title, children }: Props) {
+export function Notice({ icon, title, children }: Props) {
   return (
     <div class="notice">
       {icon}
@@ -35,19 +35,6 @@ export function Unreachable() {
     <main class="scrolling">
       <Notice icon={<BellOffIcon />} title={unreachable}>
         {unreachableMore.map((line) => (
-          <p key={line}>{line}</p>
-        ))}
-      </Notice>
-    </main>
-  );
-}
-
-export function SignIn() {
-  const { signIn, signInMore } = words.value;
-  return (
-    <main class="scrolling">
-      <Notice icon={<KeyIcon />} title={signIn}>
-        {signInMore.map((line) => (
           <p key={line}>{line}</p>
         ))}
       </Notice>

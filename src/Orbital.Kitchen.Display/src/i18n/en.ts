@@ -132,6 +132,36 @@ export const en = {
   unreachableMore: ['Nothing is lost: orders wait until it is back, and this page tries again every few seconds by itself.', 'Is the kitchen running, and is this screen on its network?'],
   signIn: 'This screen must be signed in',
   signInMore: ['The kitchen is there, but shows its work only to screens that it knows.', 'Ask whoever runs the kitchen to sign this screen in. It goes on by itself then; what you tapped is kept.'],
+
+  pairing: {
+    whatToDo: 'Give this code to a manager:',
+    thenByItself: 'Once it is approved, this screen goes on by itself; what you tapped is kept.',
+  },
+  displays: {
+    title: 'Displays',
+    howToPair: 'A new screen shows a code. Enter it here to let the screen in.',
+    code: 'Code on the screen',
+    name: 'Name',
+    nameOf: (name: string) => `Name of ${name}`,
+    role: 'May',
+    roles: { cook: 'Cook', manager: 'Manage' },
+    stations: 'Works only at (none chosen: everywhere)',
+    everywhere: 'everywhere',
+    approve: 'Let it in',
+    paired: 'Screens that are in',
+    none: 'None yet.',
+    seen: (time: string | undefined) => (time === undefined ? 'not seen yet' : `last seen ${time}`),
+    rename: 'Rename',
+    revoke: 'Shut out',
+    revokeOf: (name: string) => `Shut out ${name}`,
+    reallyRevoke: 'Really?',
+    reallyRevokeOf: (name: string) => `Really shut out ${name}?`,
+    trouble: {
+      forbidden: 'Only a manager’s screen may do this.',
+      unknownCode: 'No screen shows this code now: has it changed meanwhile?',
+      failed: 'That did not work. Try again in a moment.',
+    },
+  },
 };
 
 export type Messages = typeof en;

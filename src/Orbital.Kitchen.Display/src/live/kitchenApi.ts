@@ -18,9 +18,9 @@ export class Refusal extends Error {
     super(`${status} ${problem.detail ?? ''}`);
   }
 
-  /** This screen may not see or do it until somebody signs it in. */
+  /** The kitchen does not know this screen until somebody lets it in. What a screen that it knows may not do is 403, and stays so. */
   get needsSignIn(): boolean {
-    return this.status === 401 || this.status === 403;
+    return this.status === 401;
   }
 
   /** The same request may be answered differently in a moment. */
@@ -82,11 +82,12 @@ function requestOf({ verb, target, units }: Action): RouteOfAction {
   }
 }
 
-async function fetchJson<T>(path: string, init: RequestInit = {}): Promise<T> {
+export async function fetchJson<T>(path: string, init: RequestInit = {}): Promise<T> {
   const response = await fetch(`/api/v1${path}`, {
     ...init,
     cache: 'no-store',
-    headers: { accept: 'application/json', ...init.headers },
+    // The header proves that this page asks: another site's cannot add it.
+    headers: { accept: 'application/json', 'x-orbital-display': '1', ...init.headers },
     signal: AbortSignal.timeout(requestTimeoutMs),
   });
   if (!response.ok) throw new Refusal(response.status, await problemOf(response));

@@ -312,6 +312,53 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                     b.ToTable("batching_policies", (string)null);
                 });
 
+            modelBuilder.Entity("Orbital.Infrastructure.Kitchen.PostgreSql.DisplayRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset?>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("PairedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("paired_at");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("role");
+
+                    b.Property<byte[]>("SecretHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret_hash");
+
+                    b.PrimitiveCollection<string[]>("Stations")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("stations");
+
+                    b.HasKey("Id")
+                        .HasName("pk_displays");
+
+                    b.HasIndex("SecretHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_displays_secret_hash");
+
+                    b.ToTable("displays", (string)null);
+                });
+
             modelBuilder.Entity("Orbital.Infrastructure.Kitchen.PostgreSql.EventCounterRow", b =>
                 {
                     b.Property<int>("Id")
@@ -395,6 +442,35 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                         .HasName("pk_forgotten_orders");
 
                     b.ToTable("forgotten_orders", (string)null);
+                });
+
+            modelBuilder.Entity("Orbital.Infrastructure.Kitchen.PostgreSql.PairingRow", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<Guid?>("DisplayId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("display_id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("SecretHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret_hash");
+
+                    b.HasKey("Code")
+                        .HasName("pk_pairings");
+
+                    b.HasIndex("SecretHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_pairings_secret_hash");
+
+                    b.ToTable("pairings", (string)null);
                 });
 #pragma warning restore 612, 618
         }

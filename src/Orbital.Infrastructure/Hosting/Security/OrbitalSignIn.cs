@@ -1,0 +1,148 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Orbital.Infrastructure.Hosting.Security;
+
+/// <summary>Who may do what, the same on both services: tokens say who one is and in which roles, a table says what for.</summary>
+public static class OrbitalSignIn
+{
+    /// <summary>
+    /// Reads <see cref="AuthenticationSettings"/>. With nothing in them everything is open to everybody, as the log says at the start.
+    /// </summary>
+    /// <param name="builder">The service.</param>
+    /// <param name="table">Who may call what.</param>
+    /// <param name="others">Adds schemes beside tokens; <see cref="SignInSchemes"/> must know when they are meant.</param>
+    public static IHostApplicationBuilder AddOrbitalSignIn(this IHostApplicationBuilder builder, AccessTable table, Action<AuthenticationBuilder>? others = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        services.AddSingleton<IValidateOptions<AuthenticationSettings>, AuthenticationValidation>();
+        services.AddOptions<AuthenticationSettings>()
+            // A name that is mistyped must not leave the door open.
+            .BindConfiguration(AuthenticationSettings.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateOnStart();
+        services.AddSingleton(table);
+        services.AddHostedService<SignInNotice>();
+        services.AddCrossSiteRules();
+        if (IsOn(builder))
+        {
+            var authentication = services.AddBearer();
+            others?.Invoke(authentication);
+            services.AddAccess(table);
+        }
+        else
+        {
+            services.Configure<RouteOptions>(options => options.SuppressCheckForUnhandledSecurityMetadata = true);
+        }
+
+        return builder;
+    }
+
+    /// <summary>Refuses who may not, before any endpoint is reached. Files that are served before it are for everybody.</summary>
+    /// <param name="app">The service.</param>
+    /// <param name="needsHeader">Whether browsers sign a caller in by themselves, as they do with cookies: it must prove that its page is ours.</param>
+    public static void UseOrbitalSignIn(this WebApplication app, Func<HttpContext, bool>? needsHeader = null)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseCors();
+        var isOn = app.Services.GetRequiredService<IOptions<AuthenticationSettings>>().Value.IsConfigured;
+        if (isOn)
+            app.UseAuthentication();
+        app.UseCrossSiteRules(needsHeader);
+        if (isOn)
+            app.UseAuthorization();
+    }
+
+    private static bool IsOn(IHostApplicationBuilder builder)
+    {
+        var settings = new AuthenticationSettings();
+        builder.Configuration.GetSection(AuthenticationSettings.Section).Bind(settings);
+        return settings.IsConfigured;
+    }
+
+    private static AuthenticationBuilder AddBearer(this IServiceCollection services)
+    {
+        services.AddSingleton<ValidatedTokens>();
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+            .Configure<IOptions<AuthenticationSettings>, ValidatedTokens>((bearer, settings, tokens) => Configure(bearer, settings.Value, tokens));
+        return services.AddAuthentication(SignInSchemes.Any)
+            .AddPolicyScheme(SignInSchemes.Any, displayName: null, options => options.ForwardDefaultSelector =
+                context => context.RequestServices.GetRequiredService<IOptions<SignInSchemes>>().Value.Choose(context))
+            .AddJwtBearer();
+    }
+
+    private static void AddAccess(this IServiceCollection services, AccessTable table)
+    {
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>();
+        services.AddAuthorization(options =>
+        {
+            // What no line of the table names is for nobody.
+            options.FallbackPolicy = new AuthorizationPolicyBuilder().AddRequirements(new AccessRequirement(AccessPolicy.Nobody)).Build();
+            foreach (var policy in table.Policies)
+                options.AddPolicy(policy.Name, builder => builder.AddRequirements(new AccessRequirement(policy)));
+        });
+    }
+
+    private static void Configure(JwtBearerOptions bearer, AuthenticationSettings settings, ValidatedTokens tokens)
+    {
+        bearer.SaveToken = false;
+        bearer.TokenHandlers.Clear();
+        bearer.TokenHandlers.Add(tokens);
+        bearer.TokenValidationParameters = new TokenValidationParameters
+        {
+            ValidAudience = settings.Audience,
+            ValidIssuer = settings.Issuer,
+            IssuerSigningKeys = [.. settings.SigningKeys.Select(SigningKeyFile.Read)],
+            ValidateIssuerSigningKey = true,
+            ClockSkew = settings.ClockSkew,
+            RoleClaimType = settings.RoleClaim,
+            NameClaimType = "sub",
+            // Everybody can read what an authority tells: a secret among it is none.
+            AlgorithmValidator = (algorithm, key, _, _) =>
+                SigningAlgorithms.Fits(algorithm, key) && (key is not SymmetricSecurityKey || string.IsNullOrEmpty(settings.Authority)),
+        };
+        if (string.IsNullOrEmpty(settings.Authority))
+            return;
+        bearer.Authority = settings.Authority;
+        // Of this machine alone: the validation of the settings has seen to that.
+        bearer.RequireHttpsMetadata = settings.Authority.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
+    }
+}
+
+/// <summary>Which algorithms a key may be used with: by its own kind, never by what the token says.</summary>
+internal static class SigningAlgorithms
+{
+    public static bool Fits(string algorithm, SecurityKey key) => key switch
+    {
+        SymmetricSecurityKey => algorithm is "HS256" or "HS384" or "HS512",
+        RsaSecurityKey or X509SecurityKey or JsonWebKey { Kty: "RSA" } => algorithm is "RS256" or "RS384" or "RS512" or "PS256" or "PS384" or "PS512",
+        ECDsaSecurityKey or JsonWebKey { Kty: "EC" } => algorithm is "ES256" or "ES384" or "ES512",
+        _ => false,
+    };
+}
+
+/// <summary>Says at the start when nobody has to sign in.</summary>
+internal sealed partial class SignInNotice(IOptions<AuthenticationSettings> settings, ILogger<SignInNotice> logger) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!settings.Value.IsConfigured)
+            LogOpen(logger);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(EventName = "NoSignIn", Level = LogLevel.Warning, Message = "Nobody has to sign in: whoever reaches this service may do everything. The settings under Authentication change that")]
+    private static partial void LogOpen(ILogger logger);
+}

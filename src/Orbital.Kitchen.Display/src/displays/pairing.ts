@@ -1,0 +1,40 @@
+import { signal } from '@preact/signals';
+import { Refusal } from '../live/kitchenApi';
+import { collectPairing, openPairing } from './displayApi';
+
+const askEveryMs = 2_000;
+const askAgainAfterFailureMs = 5_000;
+
+/** The code that lets this screen in when a manager approves it; undefined until the kitchen has given one. */
+export const pairingCode = signal<string | undefined>(undefined);
+
+/** Gets a code, and a new one whenever it is over, until it is approved. The feed notices by itself that it is let in then. */
+export function askToBeLetIn(): () => void {
+  let next: ReturnType<typeof setTimeout> | undefined;
+  let isOver = false;
+
+  async function ask(): Promise<void> {
+    const delay = await step();
+    if (!isOver) next = setTimeout(() => void ask(), delay);
+  }
+
+  void ask();
+  return () => {
+    isOver = true;
+    clearTimeout(next);
+    pairingCode.value = undefined;
+  };
+}
+
+/** Gives the time until the next step. */
+async function step(): Promise<number> {
+  try {
+    const pairing = pairingCode.value === undefined ? await openPairing() : await collectPairing();
+    pairingCode.value = pairing.code;
+    return askEveryMs;
+  } catch (error) {
+    pairingCode.value = undefined;
+    const isOver = error instanceof Refusal && error.status === 404;
+    return isOver ? 0 : askAgainAfterFailureMs;
+  }
+}
