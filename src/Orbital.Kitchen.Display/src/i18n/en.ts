@@ -116,7 +116,7 @@ export const en = {
   themes: { light: 'Light', dark: 'Dark' },
   keyboard: 'Keys',
   keys: {
-    arrows: 'go from card to card',
+    arrows: 'go from card to card; Home, End: to the first, the last',
     digits: 'go to the card with this number',
     enter: 'start, then done; hand off',
     undo: 'undo the last action',

@@ -110,7 +110,7 @@ export const es: Messages = {
   themes: { light: 'Claro', dark: 'Oscuro' },
   keyboard: 'Teclas',
   keys: {
-    arrows: 'ir de tarjeta en tarjeta',
+    arrows: 'ir de tarjeta en tarjeta; Home, End: a la primera, la última',
     digits: 'ir a la tarjeta con ese número',
     enter: 'empezar, luego hecho; entregar',
     undo: 'deshacer lo último',
