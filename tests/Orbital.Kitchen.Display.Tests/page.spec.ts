@@ -69,7 +69,7 @@ test('what is missing is said, with what to do: work, a kitchen that knows this 
 
 test('an action that needs signing in says so at once, and is done after it', async ({ page, kitchen }) => {
   await openLive(page, kitchen);
-  kitchen.refusal = 403;
+  kitchen.refusal = 401;
 
   await card(page, 'burgers').locator('.primary').click();
   await expect(page.getByRole('heading', { name: 'This screen must be signed in' })).toBeVisible();
@@ -108,6 +108,7 @@ test('nothing is loaded from elsewhere, nothing breaks the content security poli
   await page.getByRole('button', { name: 'Menu and help' }).click();
 
   expect(complaints).toEqual([]);
+  expect(kitchen.unmarked).toEqual([]);
   expect(requested.filter((url) => !url.startsWith(kitchen.url))).toEqual([]);
   expect(compressedSize(wwwroot)).toBeLessThan(60_000);
 });
