@@ -1,6 +1,8 @@
 import { vi } from 'vitest';
 import type { BatchItem } from '../api/types';
 import { batchItem } from '../board/sampleEntities';
+import { onBatchItem, type Verb } from './action';
+import { Outbox } from './outbox';
 
 /** What the outbox needs of a browser, for unit tests: a storage with several tabs on it, and a kitchen behind `fetch`. */
 export class FakeBrowser {
@@ -59,4 +61,22 @@ export class FakeBrowser {
 function itemAfter(verb: string, version: number): BatchItem {
   const status = verb === 'start' ? 'in_progress' : verb === 'complete' ? 'completed' : 'pending';
   return batchItem({ status, version, allowedActions: verb === 'start' || verb === 'complete' ? ['recall'] : ['start'] });
+}
+
+/** The page of one tab; it shows at once what the kitchen does. */
+export function openTab(): Outbox {
+  return new Outbox({ position: () => Infinity });
+}
+
+/** Gives the key of the tap. */
+export function tap(outbox: Outbox, verb: Verb, id = 'burgers'): string {
+  const item = batchItem({ id });
+  const action = onBatchItem(item, verb);
+  outbox.act(action, item);
+  return action.key;
+}
+
+/** Lets time pass, with all that is due in it. */
+export async function pass(ms: number): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms);
 }

@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { batchItem, order } from '../board/sampleEntities';
 import { signInNeeded } from '../live/signIn';
-import { onBatchItem, onOrder, type Verb } from './action';
-import { FakeBrowser } from './fakeBrowser';
-import { Outbox } from './outbox';
+import { onOrder, type Verb } from './action';
+import { FakeBrowser, openTab, pass, tap } from './fakeBrowser';
 
 let browser: FakeBrowser;
 
@@ -18,19 +17,6 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** The page of one tab; it shows at once what the kitchen does. */
-function openTab(): Outbox {
-  return new Outbox({ position: () => Infinity });
-}
-
-function tap(outbox: Outbox, verb: Verb, id = 'burgers'): string {
-  const item = batchItem({ id });
-  const action = onBatchItem(item, verb);
-  outbox.act(action, item);
-  return action.key;
-}
-
-const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 const verbs = () => browser.sent.map(({ verb }) => verb);
 
 test('what may have been done before it was withdrawn is sent until it is answered, and undone then', async () => {
@@ -129,58 +115,6 @@ test('a tablet’s clock that is set back keeps nothing from being sent', async 
   await pass(2_000);
 
   expect(verbs()).toEqual(['hand-off', 'hand-off']);
-});
-
-test('nor does one that was set back before a reload', async () => {
-  openTab().act(onOrder(order({ status: 'ready' }), 'hand-off'));
-  const [[name, text]] = [...browser.stored] as [[string, string]];
-  browser.install();
-  const later = JSON.parse(text) as { sendAt: number; tappedAt: number };
-  browser.stored.set(name, JSON.stringify({ ...later, sendAt: later.sendAt + 3_600_000, tappedAt: later.tappedAt + 3_600_000 }));
-
-  openTab();
-  await pass(10_500);
-
-  expect(verbs()).toContain('hand-off');
-});
-
-test('the tabs of one browser keep their actions beside each other', () => {
-  browser.answers.push('never', 'never');
-  tap(openTab(), 'start', 'of-one-tab');
-  tap(openTab(), 'start', 'of-another-tab');
-
-  const afterReload = openTab();
-
-  expect(afterReload.entries.value.map(({ action }) => action.target).sort()).toEqual(['of-another-tab', 'of-one-tab']);
-});
-
-test('what is over in another tab is over here, unless it is on its way from here', async () => {
-  browser.answers.push('lost', 'never');
-  const outbox = openTab();
-  tap(outbox, 'start');
-  await pass(10);
-  const [name] = [...browser.stored.keys()];
-
-  browser.changeElsewhere(name!, null);
-  expect(outbox.entries.value).toEqual([]);
-
-  tap(outbox, 'start', 'fries');
-  await pass(2_000);
-  browser.changeElsewhere([...browser.stored.keys()][0]!, null);
-  expect(outbox.entries.value).toMatchObject([{ state: 'sending' }]);
-});
-
-test('what was taken back in another tab when it might be done is undone here too, under one key', async () => {
-  browser.answers.push('lost');
-  const outbox = openTab();
-  const key = tap(outbox, 'start');
-  await pass(10);
-  const [[name, text]] = [...browser.stored] as [[string, string]];
-
-  browser.changeElsewhere(name, JSON.stringify({ ...JSON.parse(text), undoWhenDone: true }));
-  await pass(10_000);
-
-  expect(browser.keys).toEqual([key, key, `${key}.undo`]);
 });
 
 test.each([
