@@ -97,9 +97,9 @@ test('the second of two quick presses does not act on the card that has just tak
   await expect.poll(() => kitchen.arrivedKeys.length).toBe(2);
 });
 
-for (const view of ['board', 'orders']) {
-  test(`every card of the ${view} is reached by keys, comes into sight, and listens`, async ({ page, kitchen }) => {
-    for (let index = 0; index < 40; index++) {
+for (const { view, count } of [{ view: 'board', count: 40 }, { view: 'orders', count: 120 }]) {
+  test(`every one of ${count} cards of the ${view} is reached by keys, comes into sight, and listens`, async ({ page, kitchen }) => {
+    for (let index = 0; index < count; index++) {
       const createdAt = new Date(Date.now() + index).toISOString();
       const orderItems = Array.from({ length: 1 + ((index * 5) % 7) }, (_, line) => ({ itemName: `Item ${line}`, stationName: 'Fry Station', quantity: 2 }));
       kitchen.putBatchItem(batchItem({ id: `item-${index}`, itemName: 'Long name '.repeat((index % 4) + 1), createdAt }));
@@ -107,11 +107,11 @@ for (const view of ['board', 'orders']) {
     }
     await openLive(page, kitchen, `#view=${view}`);
 
-    for (const key of ['9', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowUp', '1', 'End', 'ArrowUp', 'ArrowUp', 'Home', 'End']) {
+    for (const key of ['9', 'ArrowDown', 'ArrowDown', 'ArrowUp', 'End', 'ArrowUp', '1', 'End']) {
       await page.keyboard.press(key);
       await expect(focused(page)).toBeInViewport({ ratio: 0.99 });
     }
-    await expect(focused(page)).toHaveAttribute('id', view === 'board' ? 'item-item-39' : 'order-order-39');
+    await expect(focused(page)).toHaveAttribute('id', view === 'board' ? `item-item-${count - 1}` : `order-order-${count - 1}`);
     await page.keyboard.press('Enter');
     await expect(page.locator('.tray-item')).toContainText(view === 'board' ? 'Started' : 'Handed off');
   });

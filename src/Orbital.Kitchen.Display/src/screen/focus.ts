@@ -20,9 +20,15 @@ export function focusedCard(): HTMLElement | undefined {
 /** A card is focused by its one button. False when there is none. */
 export function focusCard(card: HTMLElement | undefined): boolean {
   movedAt = -Infinity;
-  const button = focusInPlace(card);
-  card?.scrollIntoView({ block: 'nearest' });
-  return button;
+  const isFocused = focusInPlace(card);
+  if (card) bringIntoSight(card);
+  return isFocused;
+}
+
+/** Among hundreds of cards those that come into sight get their real heights only then, and push away the one that was sought. */
+function bringIntoSight(card: HTMLElement, framesToFollow = 3): void {
+  card.scrollIntoView({ block: 'nearest' });
+  if (framesToFollow > 0) requestAnimationFrame(() => card === focusedCard() && bringIntoSight(card, framesToFollow - 1));
 }
 
 /** Without moving what a finger may be about to touch. */
