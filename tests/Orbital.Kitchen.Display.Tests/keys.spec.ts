@@ -85,7 +85,7 @@ test('the second of two quick presses does not act on the card that has just tak
   await page.keyboard.press('Enter');
   await expect(async () => {
     await page.clock.runFor(100);
-    await expect(focused(page)).toHaveAttribute('data-batch-item', 'fries', { timeout: 200 });
+    await expect(focused(page)).toHaveAttribute('data-batch-item', 'fries', { timeout: 1_000 });
   }).toPass();
   await page.keyboard.press('Enter');
   await page.keyboard.press('p');
