@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { order } from './kitchen-data';
+import { batchItem, order } from './kitchen-data';
 import { burgers, card, connection, fries, openLive, primary, quantityOf, test } from './page-on-fake-kitchen';
 
 test.use({ hasTouch: true });
@@ -38,9 +38,13 @@ test('a double tap does one thing', async ({ page, kitchen }) => {
 
 test('what was completed stands in the history and is recalled from there', async ({ page, kitchen }) => {
   kitchen.putBatchItem({ ...fries, status: 'completed', completedQuantity: 3, completedAt: new Date().toISOString() });
+  kitchen.putOrder(order({ status: 'ready' }));
+  kitchen.putBatchItem(batchItem({ id: 'eaten', status: 'completed', completedAt: new Date().toISOString(), orders: [{ ...burgers.orders[0]!, orderId: 'gone' }] }));
   await openLive(page, kitchen);
 
   await page.getByRole('button', { name: 'History' }).tap();
+  // Its order has left the house: the kitchen would not take it back.
+  await expect(primary(page, 'eaten')).toHaveText('Handed off');
   await primary(page, 'fries').tap();
   await expect(card(page, 'fries')).toHaveCount(0);
   await page.getByRole('button', { name: 'Board' }).tap();
@@ -78,18 +82,57 @@ test('while the kitchen is away an action waits in sight, over a reload of the p
   expect([...kitchen.board.effects.values()]).toEqual([1]);
 });
 
-test('an action that waits can be withdrawn', async ({ page, kitchen }) => {
+test('an action that may have been done is withdrawn all the same: it is undone when the kitchen answers', async ({ page, kitchen }) => {
   await openLive(page, kitchen);
   await kitchen.stop();
 
   await primary(page, 'burgers').tap();
   await tray(page, 'waiting').getByRole('button', { name: 'Withdraw' }).tap();
-  await expect(tray(page, 'waiting')).toHaveCount(0);
+  await expect(tray(page, 'waiting')).toHaveText('Taken back as soon as the kitchen answers: Start 2 × Burger');
   await kitchen.start();
 
+  await expect(tray(page, 'waiting')).toHaveCount(0);
   await expect(connection(page)).toHaveText('Live');
   await expect(primary(page, 'burgers')).toHaveText('Start');
-  expect(kitchen.arrivedKeys).toEqual([]);
+  expect([...kitchen.board.effects.keys()]).toEqual([expect.stringMatching(/^[0-9a-f]+$/), expect.stringMatching(/\.undo$/)]);
+});
+
+test('two tabs that both send an action and both undo it: the kitchen does each once', async ({ page, context, kitchen }) => {
+  await openLive(page, kitchen);
+  kitchen.refusal = 503;
+  await primary(page, 'burgers').tap();
+  await expect(tray(page, 'waiting')).toBeVisible();
+  const other = await context.newPage();
+  await other.goto(kitchen.url);
+  await expect(tray(other, 'waiting')).toContainText('Start 2 × Burger');
+
+  let open = () => {};
+  kitchen.gate = new Promise((resolve) => (open = resolve));
+  kitchen.refusal = undefined;
+  await expect.poll(() => kitchen.arrivedKeys.length).toBeGreaterThanOrEqual(2);
+  open();
+  for (const tab of [page, other]) await expect(tray(tab, 'done')).toHaveText('Started: 2 × BurgerUndo');
+  for (const tab of [page, other]) await tray(tab, 'done').getByRole('button').tap();
+
+  for (const tab of [page, other]) {
+    await expect(primary(tab, 'burgers')).toHaveText('Start');
+    await expect(primary(tab, 'burgers')).toHaveAttribute('aria-disabled', 'false');
+    await expect(tray(tab, 'refused')).toHaveCount(0);
+  }
+  expect(new Set(kitchen.arrivedKeys).size).toBe(2);
+  expect([...kitchen.board.effects.values()]).toEqual([1, 1]);
+});
+
+test('what this screen may not do is told with the kitchen’s reason, and the board stays', async ({ page, kitchen }) => {
+  await openLive(page, kitchen);
+  kitchen.actionRefusal = { status: 403, detail: 'This display works at the Grill.' };
+
+  await primary(page, 'burgers').tap();
+
+  await expect(tray(page, 'refused')).toContainText('Not done: Start 2 × Burger');
+  await expect(tray(page, 'refused')).toContainText('This screen may not do that. This display works at the Grill. Now: 2 × Burger, waiting');
+  await expect(primary(page, 'burgers')).toHaveText('Start');
+  await expect(connection(page)).toHaveText('Live');
 });
 
 test('what the cook had not seen is not acted on: the page says why, and what holds now', async ({ page, kitchen }) => {

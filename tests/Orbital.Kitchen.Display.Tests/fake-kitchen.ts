@@ -25,6 +25,15 @@ export class FakeKitchen {
   /** What the API answers instead of 200, and how many requests were answered so. */
   refusal: number | undefined;
   refusals = 0;
+  /** What actions alone are answered, and why. */
+  actionRefusal: { status: number; detail: string } | undefined;
+  /** Streams that are opened get no answer; how many did not. */
+  streamsHang = false;
+  hangingStreams = 0;
+  /** Actions that have arrived are done when this has come. */
+  gate: Promise<void> | undefined;
+  /** Requests that did not say that they come from the display. The event stream cannot. */
+  readonly unmarked: string[] = [];
   /** The keys of all actions that arrived, in the order in which they came. */
   readonly arrivedKeys: string[] = [];
   /** So many of the next actions are done, and their answers lost. */
@@ -105,6 +114,7 @@ export class FakeKitchen {
       this.refusals++;
       return void response.writeHead(this.refusal).end();
     }
+    if (!request.headers['x-orbital-display'] && url.pathname !== '/api/v1/events') this.unmarked.push(`${request.method} ${url.pathname}`);
     if (request.method !== 'GET') return this.#act(url.pathname, request, response);
     switch (url.pathname) {
       case '/api/v1/board':
@@ -126,6 +136,8 @@ export class FakeKitchen {
     const key = String(request.headers['idempotency-key']);
     const version = request.headers['if-match'];
     this.arrivedKeys.push(key);
+    if (this.actionRefusal) return answerJson(response, this.actionRefusal, this.actionRefusal.status);
+    await this.gate;
     const { answer, event } = this.board.act({
       key,
       verb,
@@ -143,6 +155,7 @@ export class FakeKitchen {
   }
 
   #answerEvents(url: URL, response: ServerResponse): void {
+    if (this.streamsHang) return void this.hangingStreams++;
     const after = Number(url.searchParams.get('after'));
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     response.write(`retry: 1000\n\n${this.#heartbeatFrame()}`);

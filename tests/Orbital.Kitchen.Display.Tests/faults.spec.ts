@@ -126,6 +126,36 @@ test('40 s of silence are called stale, and end when the kitchen is heard again'
   await expect(connection(page)).toHaveText('Live');
 });
 
+test('a stream that hangs while it opens is given up, and opened anew', async ({ page, kitchen }) => {
+  await page.clock.install();
+  await openLive(page, kitchen);
+
+  kitchen.streamsHang = true;
+  kitchen.cutStreams();
+  await expect(connection(page)).toContainText('Reconnecting');
+  await page.clock.runFor(1_500);
+  await expect.poll(() => kitchen.hangingStreams).toBe(1);
+  kitchen.streamsHang = false;
+  await page.clock.runFor(15_000);
+
+  await expect(connection(page)).toHaveText('Live');
+});
+
+test('a screen that slept does not say that it is live before it has heard the kitchen again', async ({ page, kitchen }) => {
+  await page.clock.install();
+  await openLive(page, kitchen);
+
+  kitchen.refusal = 503;
+  // Asleep, only the wall clock goes on.
+  await page.clock.setSystemTime(Date.now() + 3_600_000);
+  await page.clock.runFor(1_500);
+  await expect(connection(page)).toHaveText(/^Stale · as of \d/);
+
+  kitchen.refusal = undefined;
+  await page.clock.runFor(10_000);
+  await expect(connection(page)).toHaveText('Live');
+});
+
 test('a kitchen that was never reached is said to be so, until it is', async ({ page, kitchen }) => {
   kitchen.refusal = 503;
   await page.goto(kitchen.url);

@@ -22,6 +22,57 @@ test('cards do not move under a finger: what comes in waits at the end, what is 
   await expect.poll(order).toEqual(['rush', 'fries']);
 });
 
+test('a press counts only while the button says what it said when it was touched', async ({ page, kitchen }) => {
+  await openLive(page, kitchen);
+  await primary(page, 'burgers').hover();
+  await page.mouse.down();
+
+  kitchen.putBatchItem({ ...burgers, status: 'in_progress' });
+  await expect(primary(page, 'burgers')).toHaveText('Done');
+  await page.mouse.up();
+  await expect(primary(page, 'burgers')).toHaveAttribute('aria-disabled', 'false');
+  await primary(page, 'burgers').click();
+
+  await expect(card(page, 'burgers')).toHaveCount(0);
+  expect(kitchen.arrivedKeys).toHaveLength(1);
+});
+
+test.describe('by touch', () => {
+  test.use({ hasTouch: true });
+
+  test('a finger that goes from something that is not there any more has gone all the same', async ({ page, kitchen }) => {
+    await openLive(page, kitchen);
+    const { x, y, width, height } = (await quantityOf(page, 'burgers').boundingBox())!;
+    const browser = await page.context().newCDPSession(page);
+
+    await browser.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: x + width / 2, y: y + height / 2 }] });
+    // Another number is another element.
+    kitchen.putBatchItem({ ...burgers, quantity: 7 });
+    await expect(quantityOf(page, 'burgers')).toHaveText('7');
+    await browser.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    kitchen.putBatchItem({ ...fries, priority: 'rush' });
+
+    await expect(page.locator('[data-card]').first()).toHaveAttribute('data-batch-item', 'fries');
+  });
+
+  test('a card that goes takes the focus along, but does not scroll the page', async ({ page, kitchen }) => {
+    for (let index = 0; index < 30; index++) kitchen.putBatchItem(batchItem({ id: `item-${index}`, createdAt: new Date(Date.now() + 1_000).toISOString() }));
+    await openLive(page, kitchen);
+    const scrolled = () => page.locator('main').evaluate((main) => main.scrollTop);
+    await primary(page, 'burgers').tap();
+    await expect(primary(page, 'burgers')).toHaveText('Done');
+
+    await page.locator('main').evaluate((main) => main.scrollTo(0, 2_000));
+    const before = await scrolled();
+    kitchen.putBatchItem({ ...burgers, status: 'completed' });
+    await expect(card(page, 'burgers')).toHaveCount(0);
+
+    await expect(primary(page, 'item-0')).toBeFocused();
+    expect(Math.abs((await scrolled()) - before)).toBeLessThan(500);
+    expect(before).toBeGreaterThan(1_000);
+  });
+});
+
 test('sounds wait for the first touch, differ by what happened, and the switch is remembered', async ({ page, kitchen }) => {
   await page.addInitScript(() => {
     const notes: number[] = [];

@@ -14,6 +14,7 @@ async function expectToListen(page: Page, id: string, text: string): Promise<voi
 }
 
 test('by keys alone: started, done, undone, recalled', async ({ page, kitchen }) => {
+  kitchen.putOrder(order());
   kitchen.putBatchItem(fries);
   await openLive(page, kitchen);
 
@@ -72,6 +73,49 @@ test('arrows lead from card to card, and P puts one in a rush and out of it', as
   await page.keyboard.press('p');
   await expect(focused(page)).toHaveAttribute('data-priority', 'normal');
 });
+
+test('the second of two quick presses does not act on the card that has just taken the place', async ({ page, kitchen }) => {
+  kitchen.putBatchItem({ ...burgers, status: 'in_progress' });
+  kitchen.putBatchItem(fries);
+  await page.clock.install();
+  await openLive(page, kitchen);
+  await page.clock.pauseAt(Date.now() + 10_000);
+
+  await page.keyboard.press('1');
+  await page.keyboard.press('Enter');
+  await expect(async () => {
+    await page.clock.runFor(100);
+    await expect(focused(page)).toHaveAttribute('data-batch-item', 'fries', { timeout: 1_000 });
+  }).toPass();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('p');
+  await page.clock.runFor(1_000);
+  await expect(primary(page, 'fries')).toHaveText('Start');
+  expect(kitchen.arrivedKeys).toHaveLength(1);
+
+  await page.keyboard.press('Enter');
+  await expect.poll(() => kitchen.arrivedKeys.length).toBe(2);
+});
+
+for (const { view, count } of [{ view: 'board', count: 40 }, { view: 'orders', count: 120 }]) {
+  test(`every one of ${count} cards of the ${view} is reached by keys, comes into sight, and listens`, async ({ page, kitchen }) => {
+    for (let index = 0; index < count; index++) {
+      const createdAt = new Date(Date.now() + index).toISOString();
+      const orderItems = Array.from({ length: 1 + ((index * 5) % 7) }, (_, line) => ({ itemName: `Item ${line}`, stationName: 'Fry Station', quantity: 2 }));
+      kitchen.putBatchItem(batchItem({ id: `item-${index}`, itemName: 'Long name '.repeat((index % 4) + 1), createdAt }));
+      kitchen.putOrder(order({ orderId: `order-${index}`, status: 'ready', orderItems, receivedAt: createdAt }));
+    }
+    await openLive(page, kitchen, `#view=${view}`);
+
+    for (const key of ['9', 'ArrowDown', 'ArrowDown', 'ArrowUp', 'End', 'ArrowUp', '1', 'End']) {
+      await page.keyboard.press(key);
+      await expect(focused(page)).toBeInViewport({ ratio: 0.99 });
+    }
+    await expect(focused(page)).toHaveAttribute('id', view === 'board' ? `item-item-${count - 1}` : `order-order-${count - 1}`);
+    await page.keyboard.press('Enter');
+    await expect(page.locator('.tray-item')).toContainText(view === 'board' ? 'Started' : 'Handed off');
+  });
+}
 
 test('H hands off in the orders view, and ? shows the keys', async ({ page, kitchen }) => {
   kitchen.putOrder(order({ status: 'ready' }));

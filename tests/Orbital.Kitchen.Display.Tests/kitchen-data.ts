@@ -55,7 +55,7 @@ export function lunchBatchItems(now = Date.now()): BatchItem[] {
 
 export function lunchHistory(now = Date.now()): BatchItem[] {
   return completed.map((each, index) => ({
-    ...lunchItem(each, `completed-${index}`, now, [orderIdOf(index + 40), orderIdOf(index + 50)]),
+    ...lunchItem(each, `completed-${index}`, now, [...readyOrdersWith(each.item), orderIdOf(index + 40)].slice(0, 1)),
     status: 'completed',
     completedQuantity: each.quantity,
     completedAt: new Date(now - (index + 1) * 100_000).toISOString(),
@@ -85,6 +85,10 @@ function lunchItem({ station, item, brands, quantity, ageInSeconds, more }: Work
 function ordersWith(item: string): string[] {
   const found = ordered.flatMap(([, status, lines], index) => (status !== 'ready' && lines.some(([name]) => name === item) ? [orderIdOf(index)] : []));
   return [...found, orderIdOf(10 + item.length)];
+}
+
+function readyOrdersWith(item: string): string[] {
+  return ordered.flatMap(([, status, lines], index) => (status === 'ready' && lines.some(([name]) => name === item) ? [orderIdOf(index)] : []));
 }
 
 function orderIdOf(index: number): string {

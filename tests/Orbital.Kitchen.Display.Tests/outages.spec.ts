@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { CutLine } from './cut-line';
-import { card, cardsOf, cardsShown, documentFor, getBoard, openStation, post, press, primary, test } from './page-on-the-line';
+import { card, cardsOf, cardsShown, documentFor, getBoard, openStation, ordersOf, ordersShown, post, press, primary, test } from './page-on-the-line';
 
 test('the kitchen is killed and comes back: the cards stay, what was tapped is done once, what came meanwhile is there', async ({ page, system, station }) => {
   const replica = await system.startReplica();
@@ -87,7 +87,8 @@ test('under random work and cut connections the page always comes to show what t
     expect((await getBoard(system.url)).batchItems.length).toBeGreaterThan(3);
     await expect
       .poll(async () => {
-        const [board, shown] = [cardsOf(await getBoard(system.url)), await cardsShown(page)];
+        const state = await getBoard(system.url);
+        const [board, shown] = [[...cardsOf(state), ...ordersOf(state)], [...(await cardsShown(page)), ...(await ordersShown(page))]];
         return { missing: board.filter((each) => !shown.includes(each)), surplus: shown.filter((each) => !board.includes(each)) };
       }, { timeout: 20_000 })
       .toEqual({ missing: [], surplus: [] });

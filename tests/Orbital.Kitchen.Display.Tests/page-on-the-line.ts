@@ -70,3 +70,18 @@ export async function cardsShown(page: Page): Promise<string[]> {
   );
   return cards.sort();
 }
+
+/** The orders of the board, likewise. */
+export function ordersOf(board: BoardSnapshot): string[] {
+  return board.orders.map(({ orderId, status, priority }) => [orderId, status, priority].join(' ')).sort();
+}
+
+/** The orders that the page shows; it shows its cards again afterwards. */
+export async function ordersShown(page: Page): Promise<string[]> {
+  await page.locator('button[data-view=orders]').click();
+  const orders = await page.locator('[data-order]').evaluateAll((elements) =>
+    (elements as HTMLElement[]).map(({ dataset }) => [dataset.order, dataset.status, dataset.priority].join(' ')),
+  );
+  await page.locator('button[data-view=board]').click();
+  return orders.sort();
+}

@@ -108,6 +108,7 @@ test('nothing is loaded from elsewhere, nothing breaks the content security poli
   await page.getByRole('button', { name: 'Menu and help' }).click();
 
   expect(complaints).toEqual([]);
+  expect(kitchen.unmarked).toEqual([]);
   expect(requested.filter((url) => !url.startsWith(kitchen.url))).toEqual([]);
   expect(compressedSize(wwwroot)).toBeLessThan(60_000);
 });

@@ -50,8 +50,13 @@ test('an order is started, done, ready once, taken back by a recall, ready again
   await page.getByRole('button', { name: 'Orders' }).click();
   const order = page.locator(`[data-order="${orderId}"]`);
   await expect(order).toHaveAttribute('data-status', 'ready');
-  // Other orders may keep it out of sight, where nothing is drawn that a finger could press.
-  await order.locator('.primary').dispatchEvent('click');
+  const handedOff = page.locator('[data-kind=done]').filter({ hasText: 'Handed off' });
+  await order.locator('.primary').click();
+  await expect(handedOff).toBeVisible();
+  await page.keyboard.press('u');
+  await expect(handedOff).toHaveCount(0);
+  await page.keyboard.press('Enter');
+  await expect(handedOff).toBeVisible();
   await page.clock.runFor(10_500);
   await expect(order).toHaveCount(0);
   await expect.poll(() => announced).toEqual(['received', 'in_progress', 'ready', 'in_progress', 'ready', 'handed_off']);

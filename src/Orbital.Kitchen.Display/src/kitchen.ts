@@ -2,12 +2,13 @@ import { computed, effect } from '@preact/signals';
 import type { BatchItem, Order } from './api/types';
 import { isRushedByOrder, onBatchItem, onOrder, type Verb } from './actions/action';
 import { Outbox } from './actions/outbox';
+import { canRecall } from './board/board';
 import { KitchenFeed } from './live/kitchenFeed';
 
 /** What the kitchen says, and what the cooks say to it: one of each for the whole page. */
 export const feed = new KitchenFeed();
 
-export const outbox = new Outbox({ position: () => feed.board?.position, onSignInNeeded: () => feed.signInNeeded() });
+export const outbox = new Outbox({ position: () => feed.board?.position });
 
 /** What was tapped and is not over yet, by what it is about. */
 export const entriesByTarget = computed(() => new Map(outbox.entries.value.map((entry) => [entry.action.target, entry])));
@@ -17,7 +18,8 @@ effect(() => {
 });
 
 export function actOnItem(item: BatchItem, verb: Verb): void {
-  if (item.allowedActions.includes(routeOf(verb))) outbox.act(onBatchItem(item, verb), item);
+  const isAllowed = verb === 'recall' ? feed.board && canRecall(feed.board, item) : item.allowedActions.includes(routeOf(verb));
+  if (isAllowed) outbox.act(onBatchItem(item, verb), item);
 }
 
 export function actOnOrder(order: Order, verb: 'hand-off' | 'rush-order'): void {

@@ -27,8 +27,13 @@ export function isIrreversible({ verb }: Action): boolean {
   return irreversible.has(verb);
 }
 
-export function onBatchItem(item: BatchItem, verb: Verb): Action {
-  const action = { key: newKey(), verb, target: item.id, label: `${item.quantity} × ${item.itemName}` };
+/** Whether anything takes it back once it is done. */
+export function isReversible({ verb }: Action): boolean {
+  return verb !== 'acknowledge-cancellation' && !irreversible.has(verb);
+}
+
+export function onBatchItem(item: BatchItem, verb: Verb, key = newKey()): Action {
+  const action = { key, verb, target: item.id, label: `${item.quantity} × ${item.itemName}` };
   // A priority is right whatever else has changed; all other moves are about the units that the cook saw.
   return verb === 'rush' || verb === 'calm' ? action : { ...action, version: item.version };
 }
@@ -58,9 +63,15 @@ export function undoOf(action: Action, before: BatchItem, after: BatchItem): Act
   const verb = reverse(action.verb, before);
   // Of a batch item with cancelled units, or with only some done, the kitchen takes nothing back.
   if (!verb || (verb === 'recall' && !after.allowedActions.includes(verb))) return undefined;
-  const undo = onBatchItem(after, verb);
+  // Two tabs may both have sent an action, and both undo it: under one key that is done once too.
+  const undo = onBatchItem(after, verb, `${action.key}.undo`);
   // A recall takes back all units, also those that had been done before.
   return verb === 'recall' && before.completedQuantity > 0 ? { ...undo, then: { verb: 'complete', units: before.completedQuantity } } : undo;
+}
+
+/** What has to follow an action, once the kitchen has answered it. */
+export function followUpOf({ key, then }: Action, after: BatchItem): Action | undefined {
+  return then && { ...onBatchItem(after, then.verb, `${key}.then`), ...then };
 }
 
 function reverse(verb: Verb, before: BatchItem): Verb | undefined {

@@ -1,5 +1,5 @@
 import type { BatchItem } from '../api/types';
-import type { Action } from './action';
+import { isReversible, type Action } from './action';
 
 /** An action on its way. */
 export interface Entry {
@@ -12,13 +12,15 @@ export interface Entry {
    * the kitchen has done it, and the page does not show it yet.
    */
   readonly state: 'held' | 'waiting' | 'sending' | 'settling';
-  /** When the cook tapped, and when to send it; Unix milliseconds of this screen. */
-  readonly since: number;
+  /** When the cook tapped, and when to send it, by `screenNow`. */
+  readonly tappedAt: number;
   readonly sendAt: number;
   readonly attempts: number;
+  /** It was sent, and the answer may have been lost: only a later answer tells what the kitchen did. */
+  readonly mayBeDone: boolean;
   /** The number of the event that shows what was done. */
   readonly version?: number;
-  /** The cook undid it while it was being sent. */
+  /** The cook took it back when it might have been done: it is sent until it is answered, and undone then. */
   readonly undoWhenDone?: boolean;
 }
 
@@ -26,14 +28,20 @@ export interface Entry {
 export interface Undoable {
   readonly action: Action;
   readonly undo: Action;
-  readonly since: number;
+  readonly tappedAt: number;
+  readonly answeredAt: number;
 }
 
-/** An action that the kitchen did not do. */
+/** Why an action was not done, or, for `notUndone`, why it could not be taken back. */
+export type RefusalReason = 'changed' | 'forbidden' | 'unknown' | 'notAllowed' | 'notUndone' | 'other';
+
+export const refusalReasons: Readonly<Record<number, RefusalReason>> = { 403: 'notAllowed', 404: 'unknown', 409: 'forbidden', 412: 'changed' };
+
 export interface RefusedAction {
   readonly action: Action;
-  /** The answer's status: 412 when the card had changed, 409 when its state forbids it, and so on. */
-  readonly status: number;
+  readonly reason: RefusalReason;
+  /** What the kitchen said besides, where the reason leaves it open. */
+  readonly detail?: string;
 }
 
 /** What to send next: the first that is due first, and of one card nothing before what was tapped earlier. */
@@ -48,7 +56,19 @@ export function isDelayed({ state, attempts }: Entry): boolean {
   return (state === 'waiting' && attempts > 0) || (state === 'sending' && attempts > 1);
 }
 
-/** Not sent, or sent without an answer; the one that is being sent is undone when its answer comes. */
-export function withdrawable({ state, isUndo }: Entry): boolean {
-  return !isUndo && state !== 'settling';
+/** What the cook can take back: what the kitchen has surely not done, and what an undo can follow. */
+export function isWithdrawable({ action, state, isUndo, mayBeDone, undoWhenDone = false }: Entry): boolean {
+  return !isUndo && !undoWhenDone && state !== 'settling' && (!mayBeDone || isReversible(action));
+}
+
+/** What the pages of two tabs know together of one action: it may have arrived from either, and was taken back in either. */
+export function knownTogether(here: Entry, there: Entry): Partial<Entry> {
+  return {
+    mayBeDone: here.mayBeDone || there.mayBeDone,
+    ...((here.undoWhenDone || there.undoWhenDone) && { undoWhenDone: true }),
+  };
+}
+
+export function tappedLast<T extends { readonly tappedAt: number }>(all: readonly T[]): T | undefined {
+  return all.reduce<T | undefined>((latest, each) => (latest && latest.tappedAt > each.tappedAt ? latest : each), undefined);
 }

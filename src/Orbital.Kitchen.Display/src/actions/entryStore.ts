@@ -1,29 +1,59 @@
+import { screenNow } from '../screen/screenClock';
 import type { Entry } from './entries';
 
-const name = 'orbital.actions';
+const prefix = 'orbital.actions.';
 
-/** Keeps what is not sent over a reload, or an empty battery. */
+/**
+ * Keeps what is not sent over a reload, or an empty battery. Each action has a place of its own, so that the pages of two tabs keep theirs
+ * beside each other.
+ */
 export class EntryStore {
-  #written = '[]';
+  #written = new Map<string, string>();
 
-  read(): Entry[] {
+  /** @param longestHoldMs No action is held back longer, whatever the clock said when it was kept. */
+  read(longestHoldMs: number): Entry[] {
+    const now = screenNow();
     try {
-      const entries = JSON.parse(localStorage.getItem(name) ?? '[]') as Entry[];
-      // Whatever was being sent has no answer here; the kitchen knows its key.
-      return entries.map((entry) => (entry.state === 'held' ? entry : { ...entry, state: 'waiting' }));
+      return Object.keys(localStorage)
+        .filter((name) => name.startsWith(prefix))
+        .flatMap((name) => parse(localStorage.getItem(name)) ?? [])
+        .map((entry) => ({
+          ...entry,
+          tappedAt: Math.min(entry.tappedAt, now),
+          sendAt: Math.min(entry.sendAt, now + longestHoldMs),
+          // Whatever was being sent has no answer here; the kitchen knows its key.
+          state: entry.state === 'held' ? ('held' as const) : ('waiting' as const),
+        }))
+        .sort((a, b) => a.tappedAt - b.tappedAt);
     } catch {
       return [];
     }
   }
 
   write(entries: readonly Entry[]): void {
-    const text = JSON.stringify(entries.filter(({ state }) => state !== 'settling'));
-    if (text === this.#written) return;
-    this.#written = text;
+    const unsent = entries.filter(({ state }) => state !== 'settling');
+    const texts = new Map(unsent.map((entry) => [prefix + entry.action.key, JSON.stringify(entry)]));
     try {
-      localStorage.setItem(name, text);
+      for (const name of this.#written.keys()) if (!texts.has(name)) localStorage.removeItem(name);
+      for (const [name, text] of texts) if (this.#written.get(name) !== text) localStorage.setItem(name, text);
     } catch {
       // A browser that keeps nothing: the actions still wait as long as the page lives.
     }
+    this.#written = texts;
+  }
+
+  /** Tells what another tab did with an action, by its key: how it is there now, or nothing when it is over. */
+  onChangedElsewhere(changed: (key: string, entry: Entry | undefined) => void): void {
+    addEventListener('storage', ({ key, newValue }) => {
+      if (key?.startsWith(prefix)) changed(key.slice(prefix.length), parse(newValue));
+    });
+  }
+}
+
+function parse(text: string | null): Entry | undefined {
+  try {
+    return text === null ? undefined : (JSON.parse(text) as Entry);
+  } catch {
+    return undefined;
   }
 }

@@ -1,8 +1,9 @@
 import { batch, effect, signal } from '@preact/signals';
 import type { BatchItem, Order } from '../api/types';
 import { Refusal, send } from '../live/kitchenApi';
-import { isIrreversible, onBatchItem, undoOf, type Action } from './action';
-import { nextDue, withdrawable, type Entry, type RefusedAction, type Undoable } from './entries';
+import { screenNow } from '../screen/screenClock';
+import { followUpOf, isIrreversible, undoOf, type Action } from './action';
+import { isWithdrawable, knownTogether, nextDue, refusalReasons, tappedLast, type Entry, type RefusedAction, type Undoable } from './entries';
 import { EntryStore } from './entryStore';
 
 /** How long a cook may take an action back. */
@@ -11,6 +12,9 @@ export const undoMs = 10_000;
 /** A card that has just been acted on takes no other tap for so long: the second one of a double tap must not do the next thing. */
 const shortestRestMs = 600;
 
+/** More refusals than these would cover the board; the oldest give way. */
+const mostRefused = 4;
+
 const firstRetryMs = 1_000;
 const longestRetryMs = 5_000;
 
@@ -18,12 +22,11 @@ const longestRetryMs = 5_000;
 interface Surroundings {
   /** The number of the last event that the page shows. */
   position(): number | undefined;
-  onSignInNeeded(): void;
 }
 
 /**
  * The cooks' actions on their way to the kitchen, one after the other. None is lost: those that cannot be sent wait, over a reload too. None
- * is done twice: each goes under its own key however often it is sent. Those that the kitchen refuses are told.
+ * is done twice: each goes under its own key however often it is sent, from two tabs too. Those that the kitchen refuses are told.
  */
 export class Outbox {
   readonly entries = signal<readonly Entry[]>([]);
@@ -39,7 +42,8 @@ export class Outbox {
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
-    this.entries.value = this.#store.read();
+    this.entries.value = this.#store.read(undoMs);
+    this.#store.onChangedElsewhere((key, entry) => this.#changedElsewhere(key, entry));
     effect(() => this.#store.write(this.entries.value));
     effect(() => this.#settle(surroundings.position()));
     this.#pump();
@@ -53,14 +57,13 @@ export class Outbox {
     this.#add({ action, ...(before && { before }), isUndo: false });
   }
 
-  /** Takes back what was done last and can still be undone. */
+  /** Takes back what was tapped last and can still be undone; answers come in any order. */
   undoLast(): void {
-    const candidates = [...this.entries.value.filter(withdrawable), ...this.undoables.value];
-    const last = candidates.reduce<Entry | Undoable | undefined>((latest, each) => (latest && latest.since > each.since ? latest : each), undefined);
+    const last = tappedLast([...this.entries.value.filter(isWithdrawable), ...this.undoables.value]);
     if (last) this.undo(last.action.key);
   }
 
-  /** Takes an action back, by its key: withdraws it when it was not sent yet. */
+  /** Takes an action back, by its key: withdraws it when the kitchen has surely not done it. */
   undo(key: string): void {
     const undoable = this.undoables.value.find(({ action }) => action.key === key);
     if (undoable) {
@@ -68,9 +71,10 @@ export class Outbox {
       this.#add({ action: undoable.undo, isUndo: true });
       return;
     }
-    const entry = this.entries.value.find(({ action }) => action.key === key);
-    if (entry?.state === 'sending') this.#change(key, { undoWhenDone: true });
-    else if (entry && withdrawable(entry)) this.#remove(key);
+    const entry = this.#find(key);
+    if (!entry || !isWithdrawable(entry)) return;
+    if (entry.mayBeDone) this.#change(key, { undoWhenDone: true });
+    else this.#remove(key);
   }
 
   dismiss(key: string): void {
@@ -84,11 +88,12 @@ export class Outbox {
   }
 
   #add(entry: Pick<Entry, 'action' | 'before' | 'isUndo'>): void {
-    const now = Date.now();
+    const now = screenNow();
     const isHeld = isIrreversible(entry.action);
+    const sendAt = isHeld ? now + undoMs : now;
     this.entries.value = [
       ...this.entries.value,
-      { ...entry, state: isHeld ? 'held' : 'waiting', since: now, sendAt: isHeld ? now + undoMs : now, attempts: 0 },
+      { ...entry, state: isHeld ? 'held' : 'waiting', tappedAt: now, sendAt, attempts: 0, mayBeDone: false },
     ];
     this.#pump();
   }
@@ -98,36 +103,40 @@ export class Outbox {
     if (this.#isSending) return;
     const next = nextDue(this.entries.value);
     if (!next) return;
-    const wait = Math.max(next.sendAt, this.#notBefore) - Date.now();
+    const wait = Math.max(next.sendAt, this.#notBefore) - screenNow();
     if (wait > 0) this.#timer = setTimeout(() => this.#pump(), wait);
     else void this.#send(next);
   }
 
-  async #send({ action, attempts }: Entry): Promise<void> {
+  async #send({ action, attempts, mayBeDone }: Entry): Promise<void> {
     this.#isSending = true;
-    this.#change(action.key, { state: 'sending', attempts: attempts + 1 });
+    this.#change(action.key, { state: 'sending', attempts: attempts + 1, mayBeDone: true });
     try {
       const answer = await send(action);
       this.#failures = 0;
       this.#done(action.key, answer);
     } catch (error) {
-      this.#failed(action, error);
+      if (error instanceof Refusal && !error.isPassing) this.#refused(action, error);
+      // A refusal says that this sending did nothing; an earlier one may have.
+      else this.#waitAgain(action.key, mayBeDone || !(error instanceof Refusal && error.isSurelyNotDone));
     }
     this.#isSending = false;
     this.#pump();
   }
 
   #done(key: string, answer: BatchItem | Order): void {
-    const entry = this.entries.value.find(({ action }) => action.key === key);
+    const entry = this.#find(key);
     if (!entry) return;
     batch(() => {
       this.#change(key, { state: 'settling', version: answer.version });
       if (!('itemName' in answer)) return;
-      const { action, before, isUndo, undoWhenDone } = entry;
-      if (action.then) this.#add({ action: { ...onBatchItem(answer, action.then.verb), ...action.then }, isUndo: true });
+      const { action, before, isUndo, undoWhenDone, tappedAt } = entry;
+      const followUp = followUpOf(action, answer);
+      if (followUp) this.#add({ action: followUp, isUndo: true });
       const undo = before && !isUndo ? undoOf(action, before, answer) : undefined;
       if (undo && undoWhenDone) this.#add({ action: undo, isUndo: true });
-      else if (undo) this.#offer({ action, undo, since: Date.now() });
+      else if (undo) this.#offer({ action, undo, tappedAt, answeredAt: screenNow() });
+      else if (undoWhenDone) this.#tellRefused({ action, reason: 'notUndone' });
     });
     setTimeout(() => this.#settle(this.#surroundings.position()), shortestRestMs);
   }
@@ -137,28 +146,43 @@ export class Outbox {
     setTimeout(() => (this.undoables.value = this.undoables.value.filter((each) => each !== undoable)), undoMs);
   }
 
-  #failed(action: Action, error: unknown): void {
-    if (error instanceof Refusal && !error.isPassing) {
-      batch(() => {
-        this.#remove(action.key);
-        this.refused.value = [...this.refused.value, { action, status: error.status }];
-      });
-      return;
-    }
-    if (error instanceof Refusal && error.needsSignIn) this.#surroundings.onSignInNeeded();
-    this.#notBefore = Date.now() + Math.min(longestRetryMs, firstRetryMs * 2 ** this.#failures++);
-    if (this.entries.value.find((entry) => entry.action.key === action.key)?.undoWhenDone) this.#remove(action.key);
-    // Behind what else is due: one request that the kitchen cannot answer must not keep all others.
-    else this.#change(action.key, { state: 'waiting', sendAt: this.#notBefore });
+  #refused(action: Action, { status, problem: { detail } }: Refusal): void {
+    const reason = refusalReasons[status] ?? 'other';
+    batch(() => {
+      this.#remove(action.key);
+      this.#tellRefused({ action, reason, ...(detail && (reason === 'notAllowed' || reason === 'other') && { detail }) });
+    });
+  }
+
+  #tellRefused(refused: RefusedAction): void {
+    this.refused.value = [...this.refused.value, refused].slice(-mostRefused);
+  }
+
+  /** Behind what else is due: one request that the kitchen cannot answer must not keep all others. */
+  #waitAgain(key: string, mayBeDone: boolean): void {
+    this.#notBefore = screenNow() + Math.min(longestRetryMs, firstRetryMs * 2 ** this.#failures++);
+    this.#change(key, { state: 'waiting', sendAt: this.#notBefore, mayBeDone });
+  }
+
+  /** Another tab has the same action too, from before a reload: what is over there is over, unless it is on its way from here too. */
+  #changedElsewhere(key: string, there: Entry | undefined): void {
+    const here = this.#find(key);
+    if (!here) return;
+    if (there) this.#change(key, knownTogether(here, there));
+    else if ((here.state === 'held' || here.state === 'waiting') && !here.undoWhenDone) this.#remove(key);
   }
 
   /** An answered action is over when the page shows what it did. */
   #settle(position: number | undefined): void {
     const entries = this.entries.peek();
     const left = entries.filter(
-      ({ state, version = 0, since }) => state !== 'settling' || version > (position ?? 0) || Date.now() - since < shortestRestMs,
+      ({ state, version = 0, tappedAt }) => state !== 'settling' || version > (position ?? 0) || screenNow() - tappedAt < shortestRestMs,
     );
     if (left.length < entries.length) this.entries.value = left;
+  }
+
+  #find(key: string): Entry | undefined {
+    return this.entries.peek().find(({ action }) => action.key === key);
   }
 
   #change(key: string, change: Partial<Entry>): void {

@@ -391,6 +391,29 @@ export interface components {
             /** @description Finds the request in the kitchen's log. */
             traceId?: string;
         };
+        /** @description What a station completed within a quarter of an hour. */
+        QuarterPerformanceView: {
+            /**
+             * Format: date-time
+             * @description Its beginning.
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @description Batch items completed.
+             */
+            batchItems: number;
+            /**
+             * Format: int64
+             * @description Units in them.
+             */
+            units: number;
+            /**
+             * Format: int64
+             * @description How many of the batch items were late.
+             */
+            late: number;
+        };
         /** @description The data of a `reset`: the position cannot be had. */
         Reset: {
             /**
@@ -442,6 +465,54 @@ export interface components {
              * @description Number of the last event that they count in.
              */
             sequence: number;
+        };
+        /** @description How a station cooked over a time. A batch item counts when it was completed within it. */
+        StationPerformanceView: {
+            /** @description The station. */
+            stationName: string;
+            /**
+             * Format: date-time
+             * @description Beginning of the time, inclusive.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Its end, exclusive.
+             */
+            to: string;
+            /**
+             * Format: int64
+             * @description Batch items completed.
+             */
+            batchItems: number;
+            /**
+             * Format: int64
+             * @description Units in them.
+             */
+            units: number;
+            /**
+             * Format: double
+             * @description Half of the batch items were cooked, from start to completion, within so many seconds; null when none was. Those completed without having been
+             *     started count nowhere here.
+             */
+            medianCookSeconds: null | number;
+            /**
+             * Format: double
+             * @description The same of nine in ten.
+             */
+            p90CookSeconds: null | number;
+            /**
+             * Format: int32
+             * @description Age, from its first unit's arrival, at which a batch item was late: the display's setting of now.
+             */
+            lateAfterSeconds: number;
+            /**
+             * Format: double
+             * @description Share of the batch items that were late when they were completed, 0 to 1; null when none was completed.
+             */
+            lateShare: null | number;
+            /** @description The same by quarter of an hour of UTC, in order; quarters in which nothing was completed are left out. */
+            quarters: components["schemas"]["QuarterPerformanceView"][];
         };
         /** @description A station, and what it has to do. */
         StationView: {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { KitchenEvent } from '../api/types';
-import { applyEvent, completedKept, readBoard, type Board } from './board';
-import { batchItem, batchItemEvent, order, orderEvent, snapshot } from './sampleEntities';
+import { applyEvent, canRecall, completedKept, readBoard, type Board } from './board';
+import { batchItem, batchItemEvent, order, orderEvent, served, snapshot } from './sampleEntities';
 
 const empty = readBoard(snapshot());
 const done = { status: 'completed', completedAt: '2026-03-01T12:05:00Z' } as const;
@@ -97,4 +97,12 @@ describe('the history', () => {
     expect(after.batchItems.size).toBe(0);
     expect(after.completed).toHaveLength(1);
   });
+});
+
+test('completed units are recalled as long as none of their orders has left the house', () => {
+  const item = batchItem({ ...done, allowedActions: ['recall'], orders: [served('here', 1), { ...served('cancelled', 1), isCancelled: true }] });
+  const board = readBoard(snapshot({ orders: [order({ orderId: 'here', status: 'ready' })] }), [item]);
+
+  expect(canRecall(board, item)).toBe(true);
+  expect(canRecall(boardAfter(board, orderEvent(1, order({ orderId: 'here', status: 'handed_off' }))), item)).toBe(false);
 });

@@ -44,6 +44,15 @@ export function isOpen(item: BatchItem): boolean {
   return item.status === 'pending' || item.status === 'in_progress';
 }
 
+/** The kitchen brings completed units back as long as all of their orders are in the house. */
+export function isHandedOff(board: Board, item: BatchItem): boolean {
+  return item.status === 'completed' && item.orders.some(({ orderId, isCancelled }) => !isCancelled && !board.orders.has(orderId));
+}
+
+export function canRecall(board: Board, item: BatchItem): boolean {
+  return item.allowedActions.includes('recall') && !isHandedOff(board, item);
+}
+
 function withBatchItem(board: Board, item: BatchItem): Board {
   const known = findBatchItem(board, item.id);
   // The history is read after the board, and may already be ahead of the events.

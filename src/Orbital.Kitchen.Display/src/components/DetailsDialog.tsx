@@ -1,6 +1,6 @@
 import type { BatchItem, Order } from '../api/types';
 import { shortId, type Verb } from '../actions/action';
-import { findBatchItem, type Board } from '../board/board';
+import { canRecall, findBatchItem, type Board } from '../board/board';
 import { words } from '../i18n/language';
 import { actOnItem, entriesByTarget, rushVerb } from '../kitchen';
 import { detailsOf } from '../screen/dialogs';
@@ -32,7 +32,7 @@ export function DetailsDialog({ board }: { board: Board }) {
           </li>
         ))}
       </ul>
-      <DetailsActions item={item} />
+      <DetailsActions board={board} item={item} />
     </Dialog>
   );
 }
@@ -41,7 +41,7 @@ function BrandOf({ order }: { order: Order | undefined }) {
   return <span class="details-brand">{order && <BrandName name={order.brandName} />}</span>;
 }
 
-function DetailsActions({ item }: { item: BatchItem }) {
+function DetailsActions({ board, item }: { board: Board; item: BatchItem }) {
   const { todo } = words.value;
   const isBusy = entriesByTarget.value.has(item.id);
   const rush = item.allowedActions.includes('update') ? rushVerb(item) : undefined;
@@ -57,7 +57,7 @@ function DetailsActions({ item }: { item: BatchItem }) {
           {todo[rush]}
         </button>
       )}
-      {item.allowedActions.includes('recall') && (
+      {canRecall(board, item) && (
         <button type="button" class="secondary" disabled={isBusy} onClick={() => act('recall')}>
           <UndoIcon />
           {todo.recall}

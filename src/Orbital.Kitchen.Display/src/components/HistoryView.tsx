@@ -1,6 +1,6 @@
 import type { BatchItem } from '../api/types';
 import type { Entry } from '../actions/entries';
-import type { Board } from '../board/board';
+import { canRecall, isHandedOff, type Board } from '../board/board';
 import { formatTime } from '../i18n/time';
 import { words } from '../i18n/language';
 import { actOnItem, entriesByTarget } from '../kitchen';
@@ -20,16 +20,22 @@ export function HistoryView({ board, station }: { board: Board; station: string 
       {items.length === 0 && <NothingDone />}
       <ul class="history">
         {items.map((item, index) => (
-          <HistoryRow key={item.id} item={item} number={index + 1} entry={entries.get(item.id)} />
+          <HistoryRow key={item.id} board={board} item={item} number={index + 1} entry={entries.get(item.id)} />
         ))}
       </ul>
     </main>
   );
 }
 
-function HistoryRow({ item, number, entry }: { item: BatchItem; number: number; entry: Entry | undefined }) {
-  const { completedAt } = words.value;
-  const verb = item.allowedActions.includes('recall') ? 'recall' : undefined;
+interface RowProps {
+  board: Board;
+  item: BatchItem;
+  number: number;
+  entry: Entry | undefined;
+}
+
+function HistoryRow({ board, item, number, entry }: RowProps) {
+  const { completedAt, notRecallable, orderStatus } = words.value;
   return (
     <li class="history-row" id={`done-${item.id}`} data-card data-batch-item={item.id}>
       <span class="card-number" aria-hidden="true">
@@ -51,7 +57,13 @@ function HistoryRow({ item, number, entry }: { item: BatchItem; number: number; 
         <span dir="auto">{item.stationName}</span>
         <time>{completedAt(formatTime(Date.parse(item.completedAt ?? '')))}</time>
       </p>
-      <PrimaryButton verb={verb} about={`${item.quantity} × ${item.itemName}`} entry={entry} onPress={() => actOnItem(item, 'recall')} />
+      <PrimaryButton
+        verb={canRecall(board, item) ? 'recall' : undefined}
+        nothing={isHandedOff(board, item) ? orderStatus.handed_off : notRecallable}
+        about={`${item.quantity} × ${item.itemName}`}
+        entry={entry}
+        onPress={() => actOnItem(item, 'recall')}
+      />
     </li>
   );
 }

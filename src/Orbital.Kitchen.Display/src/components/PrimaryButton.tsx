@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import type { Verb } from '../actions/action';
 import { isDelayed, type Entry } from '../actions/entries';
 import { words } from '../i18n/language';
@@ -11,15 +12,25 @@ interface Props {
   /** What was tapped here and is not over. */
   entry: Entry | undefined;
   isOver?: boolean;
+  /** Said where there is nothing to do. */
+  nothing?: string;
   onPress: () => void;
 }
 
 /** The one thing to do with a card. It is never disabled, only deaf: a disabled button would lose the focus. */
-export function PrimaryButton({ verb, about, entry, isOver = false, onPress }: Props) {
+export function PrimaryButton({ verb, about, entry, isOver = false, nothing, onPress }: Props) {
   const { todo, over, nothingHere, waiting } = words.value;
+  const touchedText = useRef<string | undefined>(undefined);
   const isDeaf = isOver || entry !== undefined || verb === undefined;
   const isWaiting = entry !== undefined && isDelayed(entry);
-  const text = isOver ? over : isWaiting ? waiting : verb ? todo[verb] : nothingHere;
+  const text = isOver ? over : isWaiting ? waiting : verb ? todo[verb] : (nothing ?? nothingHere);
+  const fullText = `${text}: ${about}`;
+  const press = ({ detail: clicks }: MouseEvent) => {
+    // What the button says may change between touch and release. A key has no such time; it counts as no click.
+    const isOther = clicks > 0 && touchedText.current !== undefined && touchedText.current !== fullText;
+    touchedText.current = undefined;
+    if (!isDeaf && !isOther) onPress();
+  };
   return (
     <button
       type="button"
@@ -27,8 +38,9 @@ export function PrimaryButton({ verb, about, entry, isOver = false, onPress }: P
       data-verb={isOver ? undefined : verb}
       data-busy={entry?.state === 'sending' && !isWaiting}
       aria-disabled={isDeaf}
-      aria-label={`${text}: ${about}`}
-      onClick={() => !isDeaf && onPress()}
+      aria-label={fullText}
+      onPointerDown={() => (touchedText.current = fullText)}
+      onClick={press}
     >
       {!isOver && verb && (isWaiting ? <HourglassIcon /> : <VerbIcon verb={verb} />)}
       {text}

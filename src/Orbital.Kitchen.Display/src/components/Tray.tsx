@@ -1,11 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { undoMs } from '../actions/outbox';
-import { isDelayed, type Entry, type RefusedAction, type Undoable } from '../actions/entries';
+import { isDelayed, isWithdrawable, type Entry, type RefusedAction, type Undoable } from '../actions/entries';
 import { findBatchItem } from '../board/board';
 import { unitsLeft } from '../board/stations';
 import { words } from '../i18n/language';
 import { feed, outbox } from '../kitchen';
 import { cancelledNews, dismissNews } from '../screen/news';
+import { screenNow } from '../screen/screenClock';
 import { AlertIcon, HourglassIcon, UndoIcon } from './icons';
 
 /** More would cover the board; what is older than these can be recalled from the history. */
@@ -13,7 +14,7 @@ const mostUndoables = 3;
 
 /** What a cook should know of the actions just taken: what was refused, what still waits, what can be undone. The newest stands last. */
 export function Tray() {
-  const entries = outbox.entries.value.filter(({ isUndo }) => !isUndo);
+  const entries = outbox.entries.value;
   const held = entries.filter(({ state }) => state === 'held');
   const waiting = entries.filter(isDelayed);
   const undoables = outbox.undoables.value.slice(-mostUndoables);
@@ -39,16 +40,12 @@ export function Tray() {
   );
 }
 
-function Refused({ refused: { action, status } }: { refused: RefusedAction }) {
-  const { refused, because, nowIs, todo, understood } = words.value;
-  const reason = status === 412 ? because.changed : status === 409 ? because.forbidden : status === 404 ? because.unknown : because.other;
+function Refused({ refused: { action, reason, detail } }: { refused: RefusedAction }) {
+  const { refused, notUndone, because, nowIs, todo, understood } = words.value;
+  const text = reason === 'notUndone' ? notUndone : refused;
+  const more = [because[reason], detail, nowIs(presentStateOf(action.target))].filter(Boolean).join(' ');
   return (
-    <Item
-      kind="refused"
-      icon={<AlertIcon />}
-      text={refused(todo[action.verb], action.label)}
-      more={`${reason} ${nowIs(presentStateOf(action.target))}`}
-    >
+    <Item kind="refused" icon={<AlertIcon />} text={text(todo[action.verb], action.label)} more={more}>
       <button type="button" onClick={() => outbox.dismiss(action.key)}>
         {understood}
       </button>
@@ -64,26 +61,32 @@ function presentStateOf(target: string): string {
   return order ? orderStatus[order.status] : notOnBoard;
 }
 
-function Waiting({ entry: { action } }: { entry: Entry }) {
-  const { waitsToBeSent, withdraw, todo } = words.value;
+function Waiting({ entry }: { entry: Entry }) {
+  const { waitsToBeSent, isTakenBack, withdraw, todo } = words.value;
+  const { action, undoWhenDone } = entry;
+  const text = undoWhenDone ? isTakenBack : waitsToBeSent;
   return (
-    <Item kind="waiting" icon={<HourglassIcon />} text={waitsToBeSent(todo[action.verb], action.label)}>
-      <button type="button" onClick={() => outbox.undo(action.key)}>
-        {withdraw}
-      </button>
+    <Item kind="waiting" icon={<HourglassIcon />} text={text(todo[action.verb], action.label)}>
+      {isWithdrawable(entry) && (
+        <button type="button" onClick={() => outbox.undo(action.key)}>
+          {withdraw}
+        </button>
+      )}
     </Item>
   );
 }
 
-function Undo({ of: { action, since } }: { of: Entry | Undoable }) {
+function Undo({ of }: { of: Entry | Undoable }) {
   const { done, heldBack, undo } = words.value;
+  const { action } = of;
+  const runsSince = 'answeredAt' in of ? of.answeredAt : of.tappedAt;
   return (
     <Item kind="done" text={heldBack(done[action.verb], action.label)}>
       <button type="button" aria-label={`${undo}: ${done[action.verb]} ${action.label}`} onClick={() => outbox.undo(action.key)}>
         <UndoIcon />
         {undo}
       </button>
-      <span class="time-left" style={{ animationDuration: `${undoMs}ms`, animationDelay: `${Math.min(0, since - Date.now())}ms` }} />
+      <span class="time-left" style={{ animationDuration: `${undoMs}ms`, animationDelay: `${Math.min(0, runsSince - screenNow())}ms` }} />
     </Item>
   );
 }

@@ -1,4 +1,5 @@
 import type { Verb } from '../actions/action';
+import type { RefusalReason } from '../actions/entries';
 
 const done: Record<Verb, string> = {
   start: 'Started',
@@ -77,6 +78,7 @@ export const en = {
   todo,
   done,
   nothingHere: 'Not ready yet',
+  notRecallable: 'Not any more',
   waiting: 'Waiting to send',
   undo: 'Undo',
   withdraw: 'Withdraw',
@@ -84,13 +86,17 @@ export const en = {
   understood: 'OK',
   heldBack: (verb: string, label: string) => `${verb}: ${label}`,
   waitsToBeSent: (verb: string, label: string) => `Waits for the kitchen: ${verb} ${label}`,
+  isTakenBack: (verb: string, label: string) => `Taken back as soon as the kitchen answers: ${verb} ${label}`,
   refused: (verb: string, label: string) => `Not done: ${verb} ${label}`,
+  notUndone: (verb: string, label: string) => `Not taken back: ${verb} ${label}`,
   because: {
     changed: 'It had changed before.',
     forbidden: 'Its state does not allow it.',
     unknown: 'The kitchen does not know it any more.',
+    notAllowed: 'This screen may not do that.',
+    notUndone: 'It had been done before.',
     other: 'The kitchen refused it.',
-  },
+  } satisfies Record<RefusalReason, string>,
   nowIs: (what: string) => `Now: ${what}`,
   itemStatus: { pending: 'waiting', in_progress: 'cooking', completed: 'done', cancelled: 'cancelled' },
   notOnBoard: 'not on the board',
@@ -110,7 +116,7 @@ export const en = {
   themes: { light: 'Light', dark: 'Dark' },
   keyboard: 'Keys',
   keys: {
-    arrows: 'go from card to card',
+    arrows: 'go from card to card; Home, End: to the first, the last',
     digits: 'go to the card with this number',
     enter: 'start, then done; hand off',
     undo: 'undo the last action',

@@ -13,6 +13,8 @@ export interface ConnectionFacts {
   streamIsOpen: boolean;
   signInNeeded: boolean;
   failedAttempts: number;
+  /** The screen slept, and has not heard the kitchen since. */
+  hasSlept: boolean;
   /** Time since the kitchen was last heard. */
   silentMs: number;
 }
@@ -20,6 +22,6 @@ export interface ConnectionFacts {
 export function connectionOf(facts: ConnectionFacts): Connection {
   if (facts.signInNeeded) return 'signInNeeded';
   if (!facts.hasBoard) return facts.failedAttempts > 0 ? 'unreachable' : 'connecting';
-  if (facts.silentMs >= staleAfterMs) return 'stale';
+  if (facts.hasSlept || facts.silentMs >= staleAfterMs) return 'stale';
   return facts.streamIsOpen ? 'live' : 'reconnecting';
 }

@@ -1,5 +1,6 @@
 import type { Action } from '../actions/action';
 import type { BatchItem, BatchItemPage, BoardSnapshot, DisplaySettings, Order, Problem } from '../api/types';
+import { noteRefusal } from './signIn';
 
 const requestTimeoutMs = 10_000;
 
@@ -18,14 +19,14 @@ export class Refusal extends Error {
     super(`${status} ${problem.detail ?? ''}`);
   }
 
-  /** The kitchen does not know this screen until somebody lets it in. What a screen that it knows may not do is 403, and stays so. */
-  get needsSignIn(): boolean {
-    return this.status === 401;
+  /** The same request may be answered differently in a moment, or when this screen is signed in. */
+  get isPassing(): boolean {
+    return this.isSurelyNotDone || this.status >= 500 || this.status === 408;
   }
 
-  /** The same request may be answered differently in a moment. */
-  get isPassing(): boolean {
-    return this.needsSignIn || this.status >= 500 || this.status === 408 || this.status === 429;
+  /** It passes too, and the kitchen did not even begin. Others may come from a proxy that gave up waiting. */
+  get isSurelyNotDone(): boolean {
+    return this.status === 401 || this.status === 429;
   }
 }
 
@@ -82,6 +83,7 @@ function requestOf({ verb, target, units }: Action): RouteOfAction {
   }
 }
 
+/** All requests but the event stream go through here. */
 export async function fetchJson<T>(path: string, init: RequestInit = {}): Promise<T> {
   const response = await fetch(`/api/v1${path}`, {
     ...init,
@@ -90,7 +92,10 @@ export async function fetchJson<T>(path: string, init: RequestInit = {}): Promis
     headers: { accept: 'application/json', 'x-orbital-display': '1', ...init.headers },
     signal: AbortSignal.timeout(requestTimeoutMs),
   });
-  if (!response.ok) throw new Refusal(response.status, await problemOf(response));
+  if (!response.ok) {
+    noteRefusal(response.status);
+    throw new Refusal(response.status, await problemOf(response));
+  }
   return (await response.json()) as T;
 }
 

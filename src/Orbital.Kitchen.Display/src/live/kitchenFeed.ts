@@ -1,9 +1,12 @@
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { applyEvent, readBoard, type Board } from '../board/board';
-import { eventTypes, type DisplaySettings, type Heartbeat, type KitchenEvent } from '../api/types';
+import type { DisplaySettings, Heartbeat, KitchenEvent } from '../api/types';
 import { connectionOf } from './connection';
-import { fetchBoard, fetchCompleted, fetchSettings, Refusal } from './kitchenApi';
+import { EventStream } from './eventStream';
+import { fetchBoard, fetchCompleted, fetchSettings } from './kitchenApi';
 import { ServerClock } from './serverClock';
+import { signInNeeded } from './signIn';
+import { onWakeUp } from './wakeUp';
 
 const firstRetryMs = 1_000;
 const longestRetryMs = 5_000;
@@ -26,10 +29,10 @@ export class KitchenFeed {
   readonly #now = signal(this.#clock.now());
   readonly #streamIsOpen = signal(false);
   readonly #failedAttempts = signal(0);
-  readonly #signInNeeded = signal(false);
+  readonly #hasSlept = signal(false);
   readonly #trueAsOf = signal(0);
 
-  #stream: EventSource | undefined;
+  #stream: EventStream | undefined;
   #nextAttempt: ReturnType<typeof setTimeout> | undefined;
   #nextDrawing: ReturnType<typeof setTimeout> | undefined;
   #lastReadAt = -Infinity;
@@ -63,7 +66,8 @@ export class KitchenFeed {
     connectionOf({
       hasBoard: this.#board.value !== undefined,
       streamIsOpen: this.#streamIsOpen.value,
-      signInNeeded: this.#signInNeeded.value,
+      signInNeeded: signInNeeded.value,
+      hasSlept: this.#hasSlept.value,
       failedAttempts: this.#failedAttempts.value,
       silentMs: this.#now.value - this.#trueAsOf.value,
     }),
@@ -71,13 +75,9 @@ export class KitchenFeed {
 
   start(): void {
     setInterval(() => this.#tick(), 1_000);
+    onWakeUp(() => this.#doubt());
     void this.#read();
-  }
-
-  /** Another request was answered so: this screen must be signed in first. */
-  signInNeeded(): void {
-    this.#signInNeeded.value = true;
-    this.#readAgain();
+    effect(() => void (signInNeeded.value && this.#readAgain()));
   }
 
   #tick(): void {
@@ -101,39 +101,35 @@ export class KitchenFeed {
     } catch (error) {
       if (read !== this.#reads) return;
       console.warn('The kitchen could not be read.', error);
-      this.#signInNeeded.value = error instanceof Refusal && error.needsSignIn;
       this.#retry();
       return;
     }
-    this.#signInNeeded.value = false;
+    signInNeeded.value = false;
     this.#draw();
-    this.#heard();
     this.#follow(this.#latest.position);
   }
 
   #follow(position: number): void {
-    const stream = new EventSource(`/api/v1/events?after=${position}`);
-    this.#stream = stream;
-    stream.onopen = () => {
-      this.#streamIsOpen.value = true;
-      this.#signInNeeded.value = false;
-      this.#failedAttempts.value = 0;
-      this.#heard();
-    };
-    stream.onerror = () => this.#retry();
-    // Only the types named here are listened to; one that is not is missed by its number, and the board read again.
-    for (const type of eventTypes) stream.addEventListener(type, (message) => this.#apply(JSON.parse(message.data) as KitchenEvent));
-    stream.addEventListener('heartbeat', (message) => this.#onHeartbeat(JSON.parse(message.data) as Heartbeat));
-    stream.addEventListener('reset', () => this.#readAgain());
+    this.#stream = new EventStream(position, {
+      onOpen: () => this.#opened(),
+      onEvent: (event) => this.#apply(event),
+      onHeartbeat: (heartbeat) => this.#onHeartbeat(heartbeat),
+      onReset: () => this.#readAgain(),
+      onFailure: () => this.#retry(),
+    });
+  }
+
+  #opened(): void {
+    this.#streamIsOpen.value = true;
+    signInNeeded.value = false;
+    this.#failedAttempts.value = 0;
+    this.#heard();
   }
 
   #apply(event: KitchenEvent): void {
     if (!this.#latest) return;
     const next = applyEvent(this.#latest, event);
-    if (next === 'gap') {
-      this.#readAgain();
-      return;
-    }
+    if (next === 'gap') return this.#readAgain();
     this.#latest = next;
     this.#nextDrawing ??= setTimeout(() => this.#draw(), drawEveryMs);
   }
@@ -158,12 +154,19 @@ export class KitchenFeed {
     if (isMissingSome) this.#readAgain();
   }
 
+  /** Whatever seems to be open may have ended long ago: until the kitchen is heard again, nothing here counts as live. */
+  #doubt(): void {
+    this.#hasSlept.value = true;
+    this.#readAgain();
+  }
+
   #setClock(time: string): void {
     this.#clock.set(time);
     this.#now.value = this.#clock.now();
   }
 
   #heard(): void {
+    this.#hasSlept.value = false;
     this.#trueAsOf.value = this.#clock.now();
   }
 

@@ -8,9 +8,12 @@ export const fingerIsDown = signal(false);
 
 let release: ReturnType<typeof setTimeout> | undefined;
 
-export function fingerDown(): void {
+export function fingerDown({ target }: PointerEvent): void {
   clearTimeout(release);
   fingerIsDown.value = true;
+  // What is taken off the page under the finger hears of the end of the touch alone.
+  target?.addEventListener('touchend', touchEnded, { passive: true, once: true });
+  target?.addEventListener('touchcancel', fingerUp, { passive: true, once: true });
 }
 
 function fingerUp(): void {
@@ -18,8 +21,12 @@ function fingerUp(): void {
   release = setTimeout(() => (fingerIsDown.value = false), calmAfterMs);
 }
 
+function touchEnded(event: Event): void {
+  if ((event as TouchEvent).touches.length === 0) fingerUp();
+}
+
 // A finger that scrolls ends its pointer events early, but not its touch.
-addEventListener('touchend', (event) => event.touches.length === 0 && fingerUp(), { passive: true });
+addEventListener('touchend', touchEnded, { passive: true });
 addEventListener('touchcancel', fingerUp, { passive: true });
 addEventListener('pointerup', (event) => event.pointerType !== 'touch' && fingerUp());
 addEventListener('blur', fingerUp);

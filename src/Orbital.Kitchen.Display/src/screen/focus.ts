@@ -2,6 +2,12 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 
 export type Direction = 'up' | 'down' | 'left' | 'right';
 
+/** After the focus has moved by itself, a key that was meant for the card before must not act on the one that took its place. */
+const restAfterMoveMs = 600;
+
+/** When it last moved by itself and not by a key; by `performance.now`. */
+let movedAt = -Infinity;
+
 /** The cards of the view that is shown, in reading order: of batch items, of orders, or of what was completed. */
 export function cards(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>('[data-card]')];
@@ -13,9 +19,22 @@ export function focusedCard(): HTMLElement | undefined {
 
 /** A card is focused by its one button. False when there is none. */
 export function focusCard(card: HTMLElement | undefined): boolean {
+  movedAt = -Infinity;
+  const isFocused = focusInPlace(card);
+  if (card) bringIntoSight(card);
+  return isFocused;
+}
+
+/** Among hundreds of cards those that come into sight get their real heights only then, and push away the one that was sought. */
+function bringIntoSight(card: HTMLElement, framesToFollow = 3): void {
+  card.scrollIntoView({ block: 'nearest' });
+  if (framesToFollow > 0) requestAnimationFrame(() => card === focusedCard() && bringIntoSight(card, framesToFollow - 1));
+}
+
+/** Without moving what a finger may be about to touch. */
+function focusInPlace(card: HTMLElement | undefined): boolean {
   const button = card?.querySelector<HTMLElement>('.primary');
-  button?.focus();
-  card?.scrollIntoView({ block: 'nearest' });
+  button?.focus({ preventScroll: true });
   return button !== undefined && button !== null;
 }
 
@@ -44,6 +63,10 @@ export function focusTowards(direction: Direction): void {
   focusCard(nearest);
 }
 
+export function focusHasJustMoved(): boolean {
+  return performance.now() - movedAt < restAfterMoveMs;
+}
+
 /** When the focused card goes, the one that takes its place is focused: a cook at the keys goes on where he was. */
 export function useKeptFocus(): void {
   const last = useRef<{ id: string; index: number } | undefined>(undefined);
@@ -52,9 +75,16 @@ export function useKeptFocus(): void {
     const focused = focusedCard();
     if (focused) last.current = { id: focused.id, index: all.indexOf(focused) };
     else if (last.current && document.activeElement === document.body && !document.getElementById(last.current.id)) {
-      focusCard(all[Math.min(last.current.index, all.length - 1)]);
+      const next = all[Math.min(last.current.index, all.length - 1)];
+      const isFocused = keysAreInUse() ? focusCard(next) : focusInPlace(next);
+      if (isFocused) movedAt = performance.now();
     }
   });
+}
+
+/** The last card was reached by a key, not by a finger. */
+function keysAreInUse(): boolean {
+  return document.documentElement.dataset.keys !== undefined;
 }
 
 /** From the edge that reading starts at a card's middle is not its corner: cards differ in height. */

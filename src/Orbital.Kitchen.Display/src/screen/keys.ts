@@ -1,7 +1,7 @@
 import { findBatchItem } from '../board/board';
 import { actOnItem, actOnOrder, feed, outbox, toggleRush } from '../kitchen';
 import { menuIsOpen } from './dialogs';
-import { cards, focusCard, focusTowards, focusedCard, type Direction } from './focus';
+import { cards, focusCard, focusHasJustMoved, focusTowards, focusedCard, type Direction } from './focus';
 import { select, selection } from './selection';
 
 const directions: Record<string, Direction> = { ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'left', ArrowRight: 'right' };
@@ -18,8 +18,13 @@ function onKey(event: KeyboardEvent): void {
   const direction = directions[event.key];
   if (direction) focusTowards(direction);
   // A key that is held down must not do a thing twice; on a button the browser would.
-  else if (!event.repeat && !press(event)) return;
+  else if (!event.repeat && !(acts(event) && focusHasJustMoved()) && !press(event)) return;
   event.preventDefault();
+}
+
+/** It does something to the focused card. */
+function acts({ key }: KeyboardEvent): boolean {
+  return /^(enter| |r|p)$/i.test(key) || (/^h$/i.test(key) && selection.value.view === 'orders');
 }
 
 /** True when the key means something here. */
@@ -29,6 +34,10 @@ function press({ key }: KeyboardEvent): boolean {
     case 'enter':
       // On a button the browser presses it; elsewhere the first card is taken up.
       return document.activeElement === document.body && focusCard(cards()[0]);
+    case 'home':
+      return focusCard(cards()[0]);
+    case 'end':
+      return focusCard(cards().at(-1));
     case 'u':
       outbox.undoLast();
       return true;
