@@ -9,12 +9,13 @@ internal static partial class ActionLog
         app.Use(async (context, next) =>
         {
             await next(context);
-            if (context.User.Identity is { IsAuthenticated: true } caller && !IsRead(context.Request) && !DisplaySignIn.IsGrpc(context.Request))
+            if (context.User.Identity is { IsAuthenticated: true } caller && IsAction(context.Request))
                 LogAction(logger, caller.Name, Caller.DisplayIdOf(context.User), context.Request.Method, context.Request.Path, context.Response.StatusCode);
         });
     }
 
-    private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method);
+    private static bool IsAction(HttpRequest request) =>
+        request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
 
     [LoggerMessage(LogLevel.Information, "{Caller} (display {Display}): {HttpMethod} {Path} was answered with {Status}")]
     private static partial void LogAction(ILogger logger, string? caller, Guid? display, string httpMethod, PathString path, int status);

@@ -16,12 +16,10 @@ internal sealed class DisplaySignIn(
 
     /// <summary>Whether the request shows a cookie of ours.</summary>
     public static bool IsShown(HttpContext context) =>
-        !IsGrpc(context.Request) && DisplayCookies.Display(context.Request) is not null;
+        context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) != true && DisplayCookies.Display(context.Request) is not null;
 
     /// <summary>Whether a cookie signed the caller in, which browsers attach by themselves.</summary>
     public static bool IsBy(HttpContext context) => context.User.Identity is { IsAuthenticated: true, AuthenticationType: SchemeName };
-
-    public static bool IsGrpc(HttpRequest request) => request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {

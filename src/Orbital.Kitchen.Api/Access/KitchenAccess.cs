@@ -36,9 +36,7 @@ internal static class KitchenAccess
         .OpenCalls("grpc.health.v1.Health", "Check", "Watch")
         .AllowCalls(ReadContract, "grpc.reflection.v1.ServerReflection", "ServerReflectionInfo")
         .AllowCalls(ReadContract, "grpc.reflection.v1alpha.ServerReflection", "ServerReflectionInfo")
-        .Allow(
-            ReadContract,
-            "GET /openapi/{documentName}.json", "GET /docs/{documentName?}")
+        .Allow(ReadContract, "GET /openapi/{documentName}.json", "GET /docs/{documentName?}")
         // The program of the page for people: everybody can have it from its makers.
         .Open("GET /docs/scalar.js", "GET /docs/scalar.aspnetcore.js", "GET /docs/favicon.svg");
 

@@ -119,6 +119,28 @@ public sealed class DisplayTests(SecuredKitchen kitchen)
     }
 
     [Fact]
+    public async Task While_the_database_is_away_a_display_must_wait_and_not_be_paired_again()
+    {
+        using var screen = await new Screen(kitchen.Replica).PairAsync(kitchen);
+        await using var database = NpgsqlDataSource.Create(kitchen.ConnectionString);
+        await using var away = database.CreateCommand("ALTER TABLE displays RENAME TO displays_away");
+        await using var back = database.CreateCommand("ALTER TABLE displays_away RENAME TO displays");
+
+        await away.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await Eventually.BecomesTrueAsync(
+                async () => (await screen.StatusAsync(HttpMethod.Get, "board")) == HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(30));
+        }
+        finally
+        {
+            await back.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        (await screen.StatusAsync(HttpMethod.Get, "board")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Codes_and_displays_expire_and_only_so_many_wait_at_a_time()
     {
         await using var hasty = await KitchenReplica.StartAsync(
