@@ -41,7 +41,7 @@ internal sealed class KitchenUnderLoad : IAsyncDisposable
     {
         var (http, grpc) = (FreePort.Next(), FreePort.Next());
         var database = await postgres.CreateDatabaseAsync();
-        var all = new Dictionary<string, string>(OpenProduction.Settings())
+        var all = new Dictionary<string, string>
         {
             ["ConnectionStrings:PostgreSQL"] = database,
             ["Kitchen:HttpPort"] = $"{http}",

@@ -45,7 +45,7 @@ internal sealed class ListenerUnderLoad : IAsyncDisposable
     {
         var port = FreePort.Next();
         var listener = new ListenerUnderLoad(
-            ServiceProcess.Start("Orbital.OrderManagement.Api", new Dictionary<string, string>(OpenProduction.Settings())
+            ServiceProcess.Start("Orbital.OrderManagement.Api", new Dictionary<string, string>
             {
                 ["ConnectionStrings:MongoDB"] = source.ConnectionString,
                 ["Kitchens:Default:Address"] = kitchenAddress,

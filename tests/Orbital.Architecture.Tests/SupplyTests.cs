@@ -15,6 +15,7 @@ public sealed class SupplyTests
     {
         using var node = Process.Start(new ProcessStartInfo("node", [Path.Combine(Root, "tools", "licences", "licences.mjs"), "--check"])
         {
+            UseShellExecute = false,
             RedirectStandardError = true,
         })!;
         var problem = await node.StandardError.ReadToEndAsync(Ct);

@@ -18,7 +18,7 @@ internal sealed class Listener : IAsyncDisposable
     public static Listener Start(WholeLine line, params (string Name, string Value)[] settings)
     {
         var port = FreePort.Next();
-        var all = new Dictionary<string, string>(OpenProduction.Settings())
+        var all = new Dictionary<string, string>
         {
             ["Serilog:MinimumLevel:Default"] = "Warning",
             ["ConnectionStrings:MongoDB"] = line.MongoDb,

@@ -20,6 +20,10 @@ public sealed class LogFormatTests
     public async Task In_development_people_can_read_it() =>
         (await FirstLineAsync("Development", "Now listening on")).ShouldMatch(@"^\d\d:\d\d:\d\d\.\d{3} INF Microsoft\.Hosting\.Lifetime \| Now listening on: http://");
 
+    [Fact]
+    public async Task In_development_it_says_where_it_is_and_what_is_open() =>
+        (await FirstLineAsync("Development", "For development only")).ShouldMatch(@"http://127\.0\.0\.1:\d+, .*http://127\.0\.0\.1:\d+.* with .*no sign-in, no TLS");
+
     private static async Task<string> FirstLineAsync(string environment, string text)
     {
         await using var kitchen = ServiceProcess.Start("Orbital.Kitchen.Api", new Dictionary<string, string>(OpenProduction.Settings())

@@ -68,6 +68,7 @@ public sealed class SecretTests(PostgresServer postgres) : IDisposable
         {
             ["Kitchen:HttpPort"] = $"{http}",
             ["Kitchen:GrpcPort"] = $"{FreePort.Next()}",
+            ["DOTNET_ENVIRONMENT"] = "Development",
             ["Serilog:MinimumLevel:Default"] = "Verbose",
             ["Serilog:MinimumLevel:Override:Npgsql"] = "Verbose",
             ["Serilog:MinimumLevel:Override:Microsoft.EntityFrameworkCore"] = "Verbose",

@@ -31,10 +31,12 @@ internal sealed class OrderManagementProcess : IAsyncDisposable
 
     public static OrderManagementProcess Start(string mongoDb, string kitchen, params (string Name, string Value)[] settings)
     {
-        var all = OpenProduction.Settings();
-        all["ConnectionStrings:MongoDB"] = mongoDb;
-        all["Kitchens:Default:Address"] = kitchen;
-        all["OrderManagement:HttpPort"] = "0";
+        var all = new Dictionary<string, string>
+        {
+            ["ConnectionStrings:MongoDB"] = mongoDb,
+            ["Kitchens:Default:Address"] = kitchen,
+            ["OrderManagement:HttpPort"] = "0",
+        };
         foreach (var (name, value) in settings)
             all[name.Replace("__", ":", StringComparison.Ordinal)] = value;
         return new OrderManagementProcess(ServiceProcess.Start("Orbital.OrderManagement.Api", all));

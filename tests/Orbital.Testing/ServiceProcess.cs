@@ -20,6 +20,8 @@ public sealed class ServiceProcess : IAsyncDisposable
         "Tls", "Security", "Authentication", "Cors", "AllowedHosts", "SECRETS_DIR", "DOTNET_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT",
     ];
 
+    private static readonly Dictionary<string, string> NoSettings = [];
+
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ManagedProcess _process;
 
@@ -35,7 +37,8 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>Starts a project of <c>src/</c> or <c>tools/</c>, built in the same configuration as the tests.</summary>
     /// <param name="project">As in <c>Orbital.Kitchen.Api</c>.</param>
-    /// <param name="settings">Configuration by its names, as in <c>Kitchen:HttpPort</c>. Without an environment it is Development.</param>
+    /// <param name="settings">Configuration by its names, as in <c>Kitchen:HttpPort</c>. A service that is told no environment is as in
+    /// <see cref="OpenProduction"/>.</param>
     /// <param name="arguments">The command line.</param>
     public static ServiceProcess Start(string project, IReadOnlyDictionary<string, string>? settings = null, params IReadOnlyList<string> arguments)
     {
@@ -44,12 +47,14 @@ public sealed class ServiceProcess : IAsyncDisposable
         {
             WorkingDirectory = Repository.PathOf(folder, project),
             Inherits = name => !IsSettingOfServices(name),
-            Environment = new Dictionary<string, string> { ["DOTNET_ENVIRONMENT"] = "Development" }
-                .Concat(settings ?? new Dictionary<string, string>())
+            Environment = DefaultsOf(project, settings ?? NoSettings).Concat(settings ?? NoSettings)
                 .GroupBy(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal))
                 .ToDictionary(setting => setting.Key, setting => setting.Last().Value),
         });
     }
+
+    private static Dictionary<string, string> DefaultsOf(string project, IReadOnlyDictionary<string, string> settings) =>
+        project is "Orbital.Kitchen.Api" or "Orbital.OrderManagement.Api" && !settings.ContainsKey("DOTNET_ENVIRONMENT") ? OpenProduction.Settings() : NoSettings;
 
     private static bool IsSettingOfServices(string name) =>
         name.StartsWith("OTEL_", StringComparison.Ordinal) ||

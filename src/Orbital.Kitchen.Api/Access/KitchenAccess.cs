@@ -49,7 +49,7 @@ internal static class KitchenAccess
         builder.Services.Configure<SignInSchemes>(schemes =>
         {
             schemes.Add(DisplaySignIn.SchemeName, DisplaySignIn.IsShown);
-            schemes.Add(ClientCertificateIdentity.Scheme, context => context.Connection.ClientCertificate is not null);
+            schemes.Add(ClientCertificateIdentity.Scheme, ClientCertificateIdentity.IsShown);
         });
         builder.Services.AddSingleton<KnownDisplays>();
         builder.Services.AddSingleton<SignedInStreams>();

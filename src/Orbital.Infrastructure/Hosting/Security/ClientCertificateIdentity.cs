@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -15,6 +16,9 @@ public static class ClientCertificateIdentity
 {
     /// <summary>Name of the scheme.</summary>
     public const string Scheme = "Certificate";
+
+    /// <summary>Whether the caller has shown a certificate.</summary>
+    public static bool IsShown(HttpContext context) => context?.Connection.ClientCertificate is not null;
 
     /// <summary>Adds the scheme.</summary>
     public static AuthenticationBuilder AddClientCertificates(this AuthenticationBuilder authentication)
