@@ -124,7 +124,8 @@ public sealed class WholeSystemTests : IDisposable
         await using var system = RunningSystem.Start(_data.Path, null, "--rate", "600", "--tls");
         await system.BecomesReadyAsync();
         var authority = _data.PathOf(Path.Combine("tls", "ca.pem"));
-        system.Output.ShouldContain(authority);
+        // Said after it is ready.
+        await Eventually.BecomesTrueAsync(() => system.Output.Contains(authority, StringComparison.Ordinal));
         system.Output.ShouldContain($"display https://localhost:{system.Ports.Kitchen}");
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.ImportFromPemFile(authority);
