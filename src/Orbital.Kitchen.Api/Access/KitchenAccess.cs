@@ -54,6 +54,7 @@ internal static class KitchenAccess
             schemes.Add(ClientCertificateIdentity.Scheme, context => context.Connection.ClientCertificate is not null);
         });
         builder.Services.AddSingleton<KnownDisplays>();
+        builder.Services.AddSingleton<StreamSlots>();
         builder.Services.AddSingleton<SignedInStreams>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<SignedInStreams>());
     }
