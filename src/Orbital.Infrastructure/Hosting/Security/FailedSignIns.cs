@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Net.Http.Headers;
 
 namespace Orbital.Infrastructure.Hosting.Security;
 
@@ -47,7 +48,7 @@ internal sealed class FailedSignIns(int mostPerMinute, TimeProvider time)
 
         var failed = ActivatorUtilities.CreateInstance<FailedSignIns>(app.Services, most);
         var refusals = app.Services.GetRequiredService<LimitRefusals>();
-        app.Use((context, next) => failed.MayTry(context) ? next(context) : refusals.WriteAsync(context, "sign_ins", failed.UntilNextMinute));
+        app.Use((context, next) => !ShowsAnything(context.Request) || failed.MayTry(context) ? next(context) : refusals.WriteAsync(context, "sign_ins", failed.UntilNextMinute));
         app.UseAuthentication();
         app.Use((context, next) =>
         {
@@ -56,4 +57,7 @@ internal sealed class FailedSignIns(int mostPerMinute, TimeProvider time)
             return next(context);
         });
     }
+
+    // Who shows nothing costs nothing: probes of health are answered whatever else comes from their address.
+    private static bool ShowsAnything(HttpRequest request) => request.Headers.ContainsKey(HeaderNames.Authorization) || request.Headers.ContainsKey(HeaderNames.Cookie);
 }
