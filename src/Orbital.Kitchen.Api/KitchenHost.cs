@@ -21,6 +21,7 @@ internal static class KitchenHost
         builder.AddOrbitalLogging();
         builder.AddOrbitalTelemetry("orbital-kitchen", KitchenMeter.Name);
         builder.AddOrbitalTls();
+        builder.AddOrbitalLimits();
         builder.AddKitchenPorts();
         builder.AddKitchenAccess();
         builder.Services.AddKitchenApplication().AddKitchenInfrastructure(builder.Configuration);

@@ -16,6 +16,7 @@ internal static class OrderManagementHost
         builder.AddOrbitalLogging();
         builder.AddOrbitalTelemetry("orbital-order-management", OrderManagementMeter.Name);
         builder.AddOrbitalTls();
+        builder.AddOrbitalLimits();
         builder.AddOrderManagementPort();
         builder.Services.AddOrderManagementApplication();
         builder.Services.AddOrderManagementInfrastructure(builder.Configuration);

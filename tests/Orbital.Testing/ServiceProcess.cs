@@ -17,7 +17,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     private static readonly string[] SettingsOfServices =
     [
         "ConnectionStrings", "OrderFeed", "OrderManagement", "Routing", "Kitchens", "Kitchen", "Batching", "Retention", "Displays",
-        "Tls", "Security", "Authentication", "Cors", "AllowedHosts", "SECRETS_DIR", "DOTNET_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT",
+        "Tls", "Security", "Authentication", "Cors", "Limits", "AllowedHosts", "SECRETS_DIR", "DOTNET_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT",
     ];
 
     private static readonly Dictionary<string, string> NoSettings = [];

@@ -40,9 +40,9 @@ public static class OrbitalHealth
     public static void MapOrbitalHealth(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        endpoints.MapGet("/ping", () => TypedResults.Text("pong")).ExcludeFromDescription();
-        endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync });
-        endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteAsync });
+        endpoints.MapGet("/ping", () => TypedResults.Text("pong")).ExcludeFromDescription().DisableRateLimiting();
+        endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync }).DisableRateLimiting();
+        endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteAsync }).DisableRateLimiting();
     }
 
     private static Task WriteAsync(HttpContext context, HealthReport report)

@@ -35,6 +35,7 @@ public static class OrbitalHosting
         void Configure(ListenOptions listen)
         {
             listen.Protocols = protocols;
+            listen.LimitConnectionsPerAddress();
             listen.UseOrbitalTls(asksClients);
         }
 

@@ -5,7 +5,7 @@ namespace Orbital.Kitchen.Api.Access;
 /// <summary>What the kitchen asks of a caller beside its roles.</summary>
 internal static class Caller
 {
-    public const string IdClaim = "display_id";
+    public const string IdClaim = ClaimTypes.NameIdentifier;
     public const string NameClaim = "display_name";
     public const string RoleClaim = "display_role";
     public const string StationClaim = "display_station";

@@ -52,6 +52,7 @@ internal static class KitchenAccess
             schemes.Add(ClientCertificateIdentity.Scheme, ClientCertificateIdentity.IsShown);
         });
         builder.Services.AddSingleton<KnownDisplays>();
+        builder.Services.AddSingleton<StreamSlots>();
         builder.Services.AddSingleton<SignedInStreams>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<SignedInStreams>());
     }

@@ -67,6 +67,10 @@ internal sealed partial class ErrorStatus(ILogger<ErrorStatus> logger) : Interce
         $"{field} {problem}",
         new BadRequest { FieldViolations = { new BadRequest.Types.FieldViolation { Field = field, Description = problem } } });
 
+    /// <summary>RESOURCE_EXHAUSTED, with when to come back for programs.</summary>
+    public static RpcStatus TooMany(string problem, TimeSpan comeBack) =>
+        Refusal(Code.ResourceExhausted, problem, new RetryInfo { RetryDelay = Duration.FromTimeSpan(comeBack) });
+
     private static ErrorInfo Info(string reason, params ReadOnlySpan<(string Name, string Value)> facts)
     {
         var info = new ErrorInfo { Domain = Domain, Reason = reason };

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Orbital.Application.Kitchen.FollowEvents;
 using Orbital.Application.Kitchen.GetBoard;
 using Orbital.Contracts.Kitchen.V1;
+using Orbital.Infrastructure.Hosting.Security;
 using Orbital.Kitchen.Api.Access;
 using ProtoBuf.Grpc;
 
@@ -12,7 +13,8 @@ namespace Orbital.Kitchen.Api.Grpc;
 
 /// <summary>The wire edge of the board and its events.</summary>
 internal sealed class EventService(
-    IMediator mediator, IEventFeed feed, IOptions<EventStreamOptions> options, IHostApplicationLifetime lifetime, SignedInStreams signedIn, TimeProvider time)
+    IMediator mediator, IEventFeed feed, IOptions<EventStreamOptions> options, IHostApplicationLifetime lifetime, SignedInStreams signedIn, StreamSlots slots,
+    TimeProvider time)
     : IEventService
 {
     public async Task<Board> GetBoard(GetBoardRequest request, CallContext context = default)
@@ -24,6 +26,7 @@ internal sealed class EventService(
     public async IAsyncEnumerable<SubscribeResponse> Subscribe(SubscribeRequest request, CallContext context = default)
     {
         var (call, station) = (context.ServerCallContext!, WireValues.Filter("station", request.Station));
+        using var slot = slots.TryTake(call.GetHttpContext()) ?? throw TooManyStreams(call);
         using var subscription = new Subscription(feed, request.AfterSequence, station, options.Value.HeartbeatInterval, time);
         using var right = signedIn.Open(call.GetHttpContext());
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, right.Ended, lifetime.ApplicationStopping);
@@ -46,6 +49,12 @@ internal sealed class EventService(
             measurements.Evicted();
             call.GetHttpContext().Abort();
         }
+    }
+
+    private static RpcException TooManyStreams(ServerCallContext call)
+    {
+        call.ResponseTrailers.Add(LimitRefusals.GrpcPushback, $"{StreamSlots.ComeBack.TotalMilliseconds}");
+        return ErrorStatus.TooMany("too many subscriptions are open: end one, or come back later", StreamSlots.ComeBack).ToRpcException();
     }
 
     private async Task<IReadOnlyList<SubscribeResponse>> NextAsync(Subscription subscription, SignedInStream right, CancellationToken ended)

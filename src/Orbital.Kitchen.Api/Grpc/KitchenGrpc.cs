@@ -26,6 +26,7 @@ internal static class KitchenGrpc
             options.MaxReceiveMessageSize = MaxMessageBytes;
             options.MaxSendMessageSize = Board.MaxBytes;
             options.ResponseCompressionLevel = CompressionLevel.Fastest;
+            BoundedInflation.Bound(options.CompressionProviders, MaxMessageBytes);
             // The first is the outermost.
             options.Interceptors.Add<CallTracing>();
             options.Interceptors.Add<ErrorStatus>();

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Orbital.Application.Kitchen.Displays;
 using Orbital.Domain.Kitchen;
+using Orbital.Infrastructure.Hosting.Security;
 using Orbital.Kitchen.Api.Access;
 
 namespace Orbital.Kitchen.Api.Rest;
@@ -11,9 +12,11 @@ internal static class PairingsApi
     public static void MapPairings(this IEndpointRouteBuilder api)
     {
         var pairings = api.MapGroup("/pairings").WithTags("Displays");
-        pairings.MapPost("/", OpenAsync).WithName("OpenPairing").WithSummary("A screen asks to be let in, and gets a code to show");
+        pairings.MapPost("/", OpenAsync).WithName("OpenPairing").WithSummary("A screen asks to be let in, and gets a code to show")
+            .RequireRateLimiting(RequestLimits.Pairings);
         pairings.MapGet("/mine", CollectAsync).WithName("CollectPairing").WithSummary("What became of this screen's pairing: once approved, it gets its cookie");
-        pairings.MapPost("/{code}/approval", ApproveAsync).WithName("ApprovePairing").WithSummary("Lets the screen in that shows this code");
+        pairings.MapPost("/{code}/approval", ApproveAsync).WithName("ApprovePairing").WithSummary("Lets the screen in that shows this code")
+            .RequireRateLimiting(RequestLimits.Approvals);
     }
 
     private static async Task<Ok<PairingView>> OpenAsync(DisplayDesk desk, HttpContext context, TimeProvider time, CancellationToken cancellationToken)

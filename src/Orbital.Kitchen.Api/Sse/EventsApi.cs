@@ -17,7 +17,7 @@ internal static partial class EventsApi
     }
 
     public static void MapEvents(this IEndpointRouteBuilder endpoints) => endpoints.MapGet("/api/v1/events", FollowAsync)
-        .WithTags("Events").WithName("FollowEvents").WithSummary("The events as Server-Sent Events");
+        .WithTags("Events").WithName("FollowEvents").WithSummary("The events as Server-Sent Events").AddEndpointFilter(StreamSlots.HoldAsync);
 
     private static async Task FollowAsync(
         HttpContext context, IEventFeed feed, IHostApplicationLifetime lifetime, IOptions<EventStreamOptions> options, SignedInStreams signedIn,

@@ -13,6 +13,9 @@ public sealed class SecuredKitchen(PostgresServer postgres) : IAsyncLifetime
 {
     internal const string NamedOrigin = "https://office.orbital.test";
 
+    // All screens of all tests come from one address.
+    private static readonly (string Name, string Value)[] ManyScreens = [("Limits:PairingsPerMinute", "1000"), ("Limits:ApprovalsPerMinute", "1000")];
+
     internal TokenIssuer Issuer { get; } = new();
 
     internal KitchenReplica Replica { get; private set; } = null!;
@@ -22,7 +25,7 @@ public sealed class SecuredKitchen(PostgresServer postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         ConnectionString = await postgres.CreateDatabaseAsync();
-        Replica = await KitchenReplica.StartAsync(ConnectionString, [.. Issuer.Settings, ("Cors:Origins:0", NamedOrigin)]);
+        Replica = await KitchenReplica.StartAsync(ConnectionString, [.. Issuer.Settings, ("Cors:Origins:0", NamedOrigin), .. ManyScreens]);
     }
 
     public async ValueTask DisposeAsync()

@@ -54,6 +54,8 @@ public static class RefusalProblems
 
     internal static ProblemDetails NotAllowed(string needed) => Problem(403, "not-allowed", "You may not do this", needed);
 
+    public static ProblemDetails TooMany(int seconds) => Problem(429, "too-many", "You ask too much", $"Come back in {seconds} s.");
+
     internal static ProblemDetails CrossSite() =>
         Problem(403, "cross-site", "Another site asks", $"Send it from the service's own page, with the header {CrossSiteRules.Header}: 1.");
 
@@ -91,6 +93,7 @@ internal static partial class RefusalAnswer
 internal static class GrpcRefusal
 {
     private const int PermissionDenied = 7;
+    private const int ResourceExhausted = 8;
     private const int Unauthenticated = 16;
 
     public static bool IsGrpc(HttpContext context) => context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true;
@@ -99,7 +102,7 @@ internal static class GrpcRefusal
     {
         context.Response.StatusCode = StatusCodes.Status200OK;
         context.Response.ContentType = "application/grpc";
-        context.Response.Headers["grpc-status"] = $"{(problem.Status == 401 ? Unauthenticated : PermissionDenied)}";
+        context.Response.Headers["grpc-status"] = $"{problem.Status switch { 401 => Unauthenticated, 429 => ResourceExhausted, _ => PermissionDenied }}";
         context.Response.Headers["grpc-message"] = Uri.EscapeDataString(problem.Detail!);
     }
 }

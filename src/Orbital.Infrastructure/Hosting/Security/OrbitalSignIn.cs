@@ -48,16 +48,18 @@ public static class OrbitalSignIn
         return builder;
     }
 
-    /// <summary>Refuses who may not, before any endpoint is reached. Files that are served before it are for everybody.</summary>
+    /// <summary>Refuses who may not and what is too much, before any endpoint is reached. Files that are served before it are for everybody.</summary>
     /// <param name="app">The service.</param>
     /// <param name="needsHeader">Whether browsers sign a caller in by themselves, as they do with cookies: it must prove that its page is ours.</param>
     public static void UseOrbitalSignIn(this WebApplication app, Func<HttpContext, bool>? needsHeader = null)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UseRequestShape();
         app.UseCors();
         var isOn = app.Services.GetRequiredService<IOptions<AuthenticationSettings>>().Value.IsConfigured;
         if (isOn)
-            app.UseAuthentication();
+            FailedSignIns.UseBoundedAuthentication(app);
+        app.UseRequestLimits();
         app.UseCrossSiteRules(needsHeader);
         if (isOn)
             app.UseAuthorization();

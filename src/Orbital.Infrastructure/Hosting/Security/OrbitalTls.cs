@@ -11,6 +11,8 @@ namespace Orbital.Infrastructure.Hosting.Security;
 /// <summary>TLS on the ports of both services, when section <c>Tls</c> names a certificate.</summary>
 public static class OrbitalTls
 {
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
+
     /// <summary>Registers the certificate, its settings and its health check.</summary>
     public static IHostApplicationBuilder AddOrbitalTls(this IHostApplicationBuilder builder)
     {
@@ -34,6 +36,9 @@ public static class OrbitalTls
         if (!listen.ApplicationServices.GetRequiredService<IOptions<TlsOptions>>().Value.IsOn)
             return;
         var certificates = listen.ApplicationServices.GetRequiredService<TlsCertificates>();
-        listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificates.Handshake(asksClients)) });
+        listen.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            HandshakeTimeout = HandshakeTimeout, OnConnection = _ => ValueTask.FromResult(certificates.Handshake(asksClients)),
+        });
     }
 }

@@ -32,11 +32,19 @@ internal static class Headers
         Description = "The version, for `If-Match`.", Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = Examples.ETag,
     };
 
+    /// <summary>When to come back, on a response.</summary>
+    public static OpenApiHeader RetryAfter() => new()
+    {
+        Description = "Seconds until it may be tried again.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" }, Example = 1,
+    };
+
     private static void AddETag(OpenApiOperation operation)
     {
         foreach (var (status, response) in operation.Responses ?? [])
         {
             if (response is not OpenApiResponse answer)
+                continue;
+            if (status == "429")
                 continue;
             answer.Headers = new Dictionary<string, IOpenApiHeader> { ["ETag"] = ETag() };
             if (status == "201")

@@ -26,6 +26,7 @@ internal static class ProblemResponses
         [413] = ("The body is larger than 64 KiB.", ErrorProblem.ProblemOf(new BadHttpRequestException("Request body too large.", 413))),
         [415] = ("The body is not `application/json`.", ErrorProblem.ProblemOf(new BadHttpRequestException("Expected a supported JSON media type.", 415))),
         [422] = ("The idempotency key was used for another request.", ErrorProblem.ProblemOf(new KeyReusedException("5b1f0c1e-tap-17"))),
+        [429] = ("The caller asks too much; `Retry-After` says when it may come back.", RefusalProblems.TooMany(1)),
         [503] = ("The kitchen's database is away, or too many callers wait. Try again later.", ErrorProblem.ProblemOf(new KitchenUnavailableException("the kitchen's database cannot be reached"))),
     };
 
@@ -46,6 +47,8 @@ internal static class ProblemResponses
             };
             if (status == 412)
                 response.Headers = new Dictionary<string, IOpenApiHeader> { ["ETag"] = Headers.ETag() };
+            if (status == 429)
+                response.Headers = new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = Headers.RetryAfter() };
             operation.Responses![$"{status}"] = response;
         }
     }
@@ -58,6 +61,7 @@ internal static class ProblemResponses
             yield return 403;
         }
 
+        yield return 429;
         if (route.IsEventStream())
             yield break;
         var guarded = route.IsBatchItemCommand();
