@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace Orbital.Infrastructure.Hosting.Security;
 
 /// <summary>
@@ -29,4 +31,12 @@ public sealed class AuthenticationSettings
 
     /// <summary>Whether callers must sign in. Anything that says whom to believe turns it on, so that half a configuration is an error and no open door.</summary>
     public bool IsConfigured => !string.IsNullOrEmpty(Authority) || !string.IsNullOrEmpty(Issuer) || !string.IsNullOrEmpty(Audience) || SigningKeys.Count > 0;
+
+    /// <summary>As they are before anything is started.</summary>
+    internal static AuthenticationSettings Of(IConfiguration configuration)
+    {
+        var settings = new AuthenticationSettings();
+        configuration.GetSection(Section).Bind(settings);
+        return settings;
+    }
 }

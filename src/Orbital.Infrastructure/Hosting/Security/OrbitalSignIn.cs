@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -34,7 +33,7 @@ public static class OrbitalSignIn
         services.AddSingleton(table);
         services.AddHostedService<SignInNotice>();
         services.AddCrossSiteRules();
-        if (IsOn(builder))
+        if (AuthenticationSettings.Of(builder.Configuration).IsConfigured)
         {
             var authentication = services.AddBearer();
             others?.Invoke(authentication);
@@ -63,13 +62,6 @@ public static class OrbitalSignIn
         app.UseCrossSiteRules(needsHeader);
         if (isOn)
             app.UseAuthorization();
-    }
-
-    private static bool IsOn(IHostApplicationBuilder builder)
-    {
-        var settings = new AuthenticationSettings();
-        builder.Configuration.GetSection(AuthenticationSettings.Section).Bind(settings);
-        return settings.IsConfigured;
     }
 
     private static AuthenticationBuilder AddBearer(this IServiceCollection services)

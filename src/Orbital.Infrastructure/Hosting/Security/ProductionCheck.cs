@@ -37,7 +37,7 @@ public sealed record ProductionCheck(string Name, string Mend, Func<IConfigurati
     public static bool HasSignIn(IConfiguration settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return IsGiven(settings["Authentication:Authority"]) || IsGiven(settings["Authentication:Issuer"]);
+        return AuthenticationSettings.Of(settings).IsConfigured;
     }
 
     internal static bool IsGiven(string? value) => !string.IsNullOrWhiteSpace(value);
