@@ -53,6 +53,8 @@ internal sealed class EventService(
 
     private static RpcException TooManyStreams(ServerCallContext call)
     {
+        var http = call.GetHttpContext();
+        http.RequestServices.GetRequiredService<LimitRefusals>().Note("streams", CallerKey.Of(http));
         call.ResponseTrailers.Add(LimitRefusals.GrpcPushback, $"{StreamSlots.ComeBack.TotalMilliseconds}");
         return ErrorStatus.TooMany("too many subscriptions are open: end one, or come back later", StreamSlots.ComeBack).ToRpcException();
     }

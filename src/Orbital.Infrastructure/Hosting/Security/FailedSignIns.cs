@@ -50,11 +50,12 @@ internal sealed class FailedSignIns(int mostPerMinute, TimeProvider time)
         var refusals = app.Services.GetRequiredService<LimitRefusals>();
         app.Use((context, next) => !ShowsAnything(context.Request) || failed.MayTry(context) ? next(context) : refusals.WriteAsync(context, "sign_ins", failed.UntilNextMinute));
         app.UseAuthentication();
-        app.Use((context, next) =>
+        app.Use(async (context, next) =>
         {
-            if (context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Failure is not null)
+            // The handler remembers what it found.
+            if (context.User.Identity is not { IsAuthenticated: true } && (await context.AuthenticateAsync()).Failure is not null)
                 failed.Count(context);
-            return next(context);
+            await next(context);
         });
     }
 
