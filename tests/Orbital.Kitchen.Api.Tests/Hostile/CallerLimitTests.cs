@@ -9,30 +9,16 @@ using ProtoBuf.Grpc.Client;
 namespace Orbital.Kitchen.Api.Tests.Hostile;
 
 /// <summary>No caller takes what all need; who asks too much is told when to come back.</summary>
-public sealed class CallerLimitTests(PostgresServer postgres) : IAsyncLifetime
+public sealed class CallerLimitTests(CallerLimitTests.Kitchen limited) : IClassFixture<CallerLimitTests.Kitchen>
 {
     private const int Burst = 20;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly TokenIssuer _issuer = new();
-    private string _database = "";
-    private KitchenReplica _kitchen = null!;
+    private readonly TokenIssuer _issuer = limited.Issuer;
+    private readonly KitchenReplica _kitchen = limited.Replica;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _database = await postgres.CreateDatabaseAsync();
-        _kitchen = await StartAsync(
-            ("Limits:RequestsPerSecond", "5"), ("Limits:PairingsPerMinute", "3"), ("Limits:ApprovalsPerMinute", "3"), ("Limits:StreamsPerCaller", "2"), ("Limits:Streams", "3"));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _kitchen.DisposeAsync();
-        _issuer.Dispose();
-    }
 
     [Fact]
     public async Task A_caller_that_asks_too_much_is_refused_alone_and_nothing_is_written_for_it()
@@ -52,7 +38,7 @@ public sealed class CallerLimitTests(PostgresServer postgres) : IAsyncLifetime
         comeBack.ShouldNotBeNull().ShouldBeInRange(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
         statuses.Distinct().ShouldBe([HttpStatusCode.Created, HttpStatusCode.TooManyRequests], ignoreOrder: true);
         statuses.Count(status => status == HttpStatusCode.Created).ShouldBeGreaterThanOrEqualTo(Burst);
-        (await StoredKitchen.ReadAsync<long>(_database, "SELECT sum(prepared) FROM batch_items")).ShouldBe(statuses.Count(status => status == HttpStatusCode.Created));
+        (await StoredKitchen.ReadAsync<long>(limited.ConnectionString, "SELECT sum(prepared) FROM batch_items")).ShouldBe(statuses.Count(status => status == HttpStatusCode.Created));
 
         (await StatusAsync(other, "board")).ShouldBe(HttpStatusCode.OK);
         (await Task.WhenAll(Enumerable.Range(0, 10 * Burst).Select(_ => _kitchen.Http.GetAsync("/ping", Ct)))).ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.OK);
@@ -137,7 +123,7 @@ public sealed class CallerLimitTests(PostgresServer postgres) : IAsyncLifetime
     [Fact]
     public async Task Who_fails_to_sign_in_again_and_again_is_not_looked_at_for_a_while()
     {
-        await using var kitchen = await StartAsync(("Limits:FailedSignInsPerMinute", "5"));
+        await using var kitchen = await KitchenReplica.StartAsync(limited.ConnectionString, [.. _issuer.Settings, ("Limits:FailedSignInsPerMinute", "5")]);
         using var guessing = new HttpClient { BaseAddress = kitchen.Http.BaseAddress, DefaultRequestHeaders = { { "Cookie", "orbital-display=made-up" } } };
         using var good = new HttpClient { BaseAddress = kitchen.Http.BaseAddress, DefaultRequestHeaders = { { "Authorization", $"Bearer {_issuer.Token("cook")}" } } };
         (await StatusAsync(good, "board")).ShouldBe(HttpStatusCode.OK);
@@ -151,12 +137,10 @@ public sealed class CallerLimitTests(PostgresServer postgres) : IAsyncLifetime
     [Fact]
     public async Task Without_sign_in_one_address_may_be_everybody()
     {
-        await using var open = await KitchenReplica.StartAsync(_database);
+        await using var open = await KitchenReplica.StartAsync(limited.ConnectionString);
 
         (await Task.WhenAll(Enumerable.Range(0, 400).Select(_ => open.Http.GetAsync("/api/v1/display", Ct)))).ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.OK);
     }
-
-    private Task<KitchenReplica> StartAsync(params (string Name, string Value)[] limits) => KitchenReplica.StartAsync(_database, [.. _issuer.Settings, .. limits]);
 
     private HttpClient As(string subject, string role) =>
         new() { BaseAddress = _kitchen.Http.BaseAddress, DefaultRequestHeaders = { { "Authorization", $"Bearer {_issuer.TokenOf(subject, role)}" } } };
@@ -182,5 +166,32 @@ public sealed class CallerLimitTests(PostgresServer postgres) : IAsyncLifetime
         if (answer.StatusCode == HttpStatusCode.TooManyRequests)
             (await answer.Content.ReadAsStringAsync(Ct)).ShouldContain("urn:orbital:problem:too-many");
         return (answer.StatusCode, answer.Headers.RetryAfter?.Delta);
+    }
+
+    /// <summary>A kitchen with small limits; each test has callers of its own.</summary>
+    public sealed class Kitchen(PostgresServer postgres) : IAsyncLifetime
+    {
+        internal TokenIssuer Issuer { get; } = new();
+
+        internal string ConnectionString { get; private set; } = "";
+
+        internal KitchenReplica Replica { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            ConnectionString = await postgres.CreateDatabaseAsync();
+            Replica = await KitchenReplica.StartAsync(
+                ConnectionString,
+                [
+                    .. Issuer.Settings, ("Limits:RequestsPerSecond", "5"), ("Limits:PairingsPerMinute", "3"), ("Limits:ApprovalsPerMinute", "3"),
+                    ("Limits:StreamsPerCaller", "2"), ("Limits:Streams", "3"),
+                ]);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Replica.DisposeAsync();
+            Issuer.Dispose();
+        }
     }
 }
