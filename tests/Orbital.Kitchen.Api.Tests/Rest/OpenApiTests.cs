@@ -80,7 +80,8 @@ public sealed class OpenApiTests(RestKitchen kitchen)
         Properties(problem).Select(property => property.Name).ShouldBe(
             ["type", "title", "status", "detail", "field", "currentStatus", "allowedActions", "traceId"], ignoreOrder: true);
         var start = document.GetProperty("paths").GetProperty("/api/v1/batch-items/{id}/start").GetProperty("post");
-        start.GetProperty("responses").EnumerateObject().Select(response => response.Name).ShouldBe(["200", "400", "401", "403", "404", "409", "412", "422", "503"], ignoreOrder: true);
+        start.GetProperty("responses").EnumerateObject().Select(response => response.Name)
+            .ShouldBe(["200", "400", "401", "403", "404", "409", "412", "422", "429", "503"], ignoreOrder: true);
         Elements(start, "parameters").Select(parameter => parameter.Text("name")).ShouldBe(["id", "If-Match", "Idempotency-Key"]);
         start.GetProperty("responses").GetProperty("200").GetProperty("headers").TryGetProperty("ETag", out _).ShouldBeTrue();
     }
