@@ -8,11 +8,12 @@ namespace Orbital.Kitchen.Api.Tests;
 /// <summary>What Prometheus has to keep stays bounded, whatever comes with the orders.</summary>
 public sealed class MetricsTests(PostgresServer postgres)
 {
-    private const int Orders = 1_500;
+    private const int Orders = 50_000;
+    private const int Names = 1_500;
     private const int Cooked = 100;
 
     [Fact]
-    public async Task Any_number_of_orders_brands_stations_and_items_makes_a_bounded_number_of_series()
+    public async Task A_hundred_thousand_orders_and_thousands_of_stations_and_items_make_a_bounded_number_of_series()
     {
         await using var kitchen = await KitchenReplica.StartProcessAsync(await postgres.CreateDatabaseAsync());
         await kitchen.UntilReadyAsync();
@@ -20,12 +21,11 @@ public sealed class MetricsTests(PostgresServer postgres)
         await SendAndCookAsync(kitchen, "first");
         var first = await Scrape.OfAsync(kitchen.HttpPort);
         await SendAndCookAsync(kitchen, "second");
-        await Eventually.BecomesTrueAsync(async () => (await Scrape.OfAsync(kitchen.HttpPort)).Sum("orbital_orders_open") == 2 * Orders);
+        await Eventually.BecomesTrueAsync(async () => (await Scrape.OfAsync(kitchen.HttpPort)).Sum("orbital_orders_open") == 2 * Orders, TimeSpan.FromSeconds(60));
         var second = await Scrape.OfAsync(kitchen.HttpPort);
 
         second.Sum("orbital_orders_accept_duration_seconds_count").ShouldBe(2 * Orders);
-        second.Sum("orbital_batch_items_open").ShouldBe(2 * (Orders - Cooked));
-        second.Sum("orbital_batch_items_open", ("station", "other")).ShouldNotBeNull().ShouldBeGreaterThan(Orders);
+        second.Sum("orbital_batch_items_open", ("station", "other")).ShouldNotBeNull().ShouldBeGreaterThan(Names);
         // What was started and completed within one millisecond is not counted.
         second.Sum("orbital_batch_items_cook_duration_seconds_count").ShouldNotBeNull().ShouldBeInRange(1.5 * Cooked, 2 * Cooked);
         second.Sum("orbital_batch_items_cook_duration_seconds_count", ("item", "other")).ShouldNotBeNull().ShouldBeGreaterThan(Cooked / 2);
@@ -36,11 +36,11 @@ public sealed class MetricsTests(PostgresServer postgres)
 
     private static async Task SendAndCookAsync(KitchenReplica kitchen, string run)
     {
-        await Parallel.ForAsync(0, Orders, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (number, _) => await kitchen.Orders.SendOrder(new OrderRequest
+        await Parallel.ForAsync(0, Orders, new ParallelOptions { MaxDegreeOfParallelism = 256 }, async (number, _) => await kitchen.Orders.SendOrder(new OrderRequest
         {
             OrderId = $"{run}-order-{number}",
             BrandName = $"{run}-brand-{number}",
-            OrderItems = [new OrderItem { ItemName = $"{run}-item-{number}", StationName = $"{run}-station-{number}", Quantity = 2 }],
+            OrderItems = [new OrderItem { ItemName = $"{run}-item-{number % Names}", StationName = $"{run}-station-{number % Names}", Quantity = 1 }],
         }));
         var items = kitchen.Channel.CreateGrpcService<IBatchItemService>();
         var pending = await items.ListBatchItems(new ListBatchItemsRequest { Statuses = [BatchItemStatus.Pending], PageSize = Cooked });
