@@ -14,9 +14,10 @@ internal sealed class DisplaySignIn(
 {
     public const string SchemeName = "Display";
 
-    /// <summary>Whether the request shows a cookie of ours.</summary>
-    public static bool IsShown(HttpContext context) =>
-        context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) != true && DisplayCookies.Display(context.Request) is not null;
+    /// <summary>
+    /// Whether the request shows a cookie of ours where cookies count: by its path, which decides what is called, and not by what it says of its body.
+    /// </summary>
+    public static bool IsShown(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) && DisplayCookies.Display(context.Request) is not null;
 
     /// <summary>Whether a cookie signed the caller in, which browsers attach by themselves.</summary>
     public static bool IsBy(HttpContext context) => context.User.Identity is { IsAuthenticated: true, AuthenticationType: SchemeName };

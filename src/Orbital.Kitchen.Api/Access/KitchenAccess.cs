@@ -10,6 +10,7 @@ internal static class KitchenAccess
     private static readonly AccessPolicy SeeWork = new("SeeWork", Roles.Cook, Roles.Manager);
     private static readonly AccessPolicy DoWork = new("DoWork", Roles.Cook, Roles.Manager);
     private static readonly AccessPolicy Manage = new("Manage", Roles.Manager);
+    private static readonly AccessPolicy WatchHealth = new("WatchHealth", Roles.Service, Roles.Cook, Roles.Manager);
     private static readonly AccessPolicy ReadContract = new("ReadContract", Roles.Manager);
 
     public static AccessTable Table() => SharedAccess.Table()
@@ -33,7 +34,9 @@ internal static class KitchenAccess
             "POST /api/v1/orders/{id}/cancel", "PUT /api/v1/stations/{name}/batching-policy",
             "GET /api/v1/displays", "PATCH /api/v1/displays/{id}", "DELETE /api/v1/displays/{id}", "POST /api/v1/pairings/{code}/approval")
         .Open("POST /api/v1/pairings", "GET /api/v1/pairings/mine")
-        .OpenCalls("grpc.health.v1.Health", "Check", "Watch")
+        .OpenCalls("grpc.health.v1.Health", "Check")
+        // A stream each: not for strangers, who could have any number of them.
+        .AllowCalls(WatchHealth, "grpc.health.v1.Health", "Watch")
         .AllowCalls(ReadContract, "grpc.reflection.v1.ServerReflection", "ServerReflectionInfo")
         .AllowCalls(ReadContract, "grpc.reflection.v1alpha.ServerReflection", "ServerReflectionInfo")
         .Allow(ReadContract, "GET /openapi/{documentName}.json", "GET /docs/{documentName?}")

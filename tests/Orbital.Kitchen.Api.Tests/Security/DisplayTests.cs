@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
 using Grpc.Core;
 using Npgsql;
 using Orbital.Domain.Kitchen;
@@ -55,6 +57,30 @@ public sealed class DisplayTests(SecuredKitchen kitchen)
             stored.ShouldNotContain(cookie.Value);
             stored.ShouldContain(Convert.ToHexStringLower(DisplaySecret.HashOf(cookie.Value)));
         }
+    }
+
+    [Theory]
+    [InlineData("application/grpc")]
+    [InlineData("Application/GRPC")]
+    public async Task The_cookie_of_a_display_counts_for_nothing_on_gRPC(string contentType)
+    {
+        var item = await kitchen.BatchItemAsync(RestKitchen.NewName());
+        using var screen = await new Screen(kitchen.Replica).PairAsync(kitchen, "cook", RestKitchen.NewName());
+        var before = await kitchen.ContentAsync();
+        using var http = new HttpClient();
+        var address = $"http://127.0.0.1:{kitchen.Replica.GrpcPort}/orbital.kitchen.v1.BatchItemService/StartBatchItem";
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        request.Headers.Add("Cookie", string.Join("; ", screen.Cookies.Select(cookie => $"{cookie.Name}={cookie.Value}")));
+        request.Headers.Add("X-Orbital-Display", "1");
+        request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
+        request.Content = new ByteArrayContent([0, 0, 0, 0, 38, 10, 36, .. Encoding.ASCII.GetBytes(item)]);
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        answer.Headers.Concat(answer.TrailingHeaders).ShouldContain(
+            header => header.Key == "grpc-status" && header.Value.Single() == $"{(int)StatusCode.Unauthenticated}", $"{answer}");
+        (await kitchen.ContentAsync()).ShouldBe(before);
     }
 
     [Fact]

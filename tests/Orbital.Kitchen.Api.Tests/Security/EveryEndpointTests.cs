@@ -11,7 +11,7 @@ public sealed class EveryEndpointTests(SecuredKitchen kitchen)
     /// <summary>All that nobody must sign in for.</summary>
     private static readonly string[] Open =
     [
-        "GET /ping", "/health/live", "/health/ready", "/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch",
+        "GET /ping", "/health/live", "/health/ready", "/grpc.health.v1.Health/Check",
         "POST /api/v1/pairings", "GET /api/v1/pairings/mine",
         "GET /docs/scalar.js", "GET /docs/scalar.aspnetcore.js", "GET /docs/favicon.svg",
     ];

@@ -96,7 +96,9 @@ internal static class GrpcRefusal
     private const int ResourceExhausted = 8;
     private const int Unauthenticated = 16;
 
-    public static bool IsGrpc(HttpContext context) => context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true;
+    /// <summary>A call by its type, as the framework reads it, unless its path is one of REST.</summary>
+    public static bool IsGrpc(HttpContext context) =>
+        context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true && !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
 
     public static void Write(HttpContext context, ProblemDetails problem)
     {

@@ -11,8 +11,8 @@ public sealed record ProductionCheck(string Name, string Mend, Func<IConfigurati
     /// <summary>TLS on all ports of the service.</summary>
     public static readonly ProductionCheck Tls = new(
         "Tls",
-        "Tls:Certificate (and Tls:Key) must name a certificate: without it every port speaks in the clear",
-        settings => IsGiven(settings["Tls:Certificate"]));
+        "Tls:Certificate (and Tls:Key) must name a certificate, and Kestrel:Endpoints must be empty: otherwise a port speaks in the clear",
+        settings => IsGiven(settings["Tls:Certificate"]) && !settings.GetSection("Kestrel:Endpoints").GetChildren().Any());
 
     /// <summary>People and displays sign in.</summary>
     public static readonly ProductionCheck SignIn = new(
@@ -23,8 +23,8 @@ public sealed record ProductionCheck(string Name, string Mend, Func<IConfigurati
     /// <summary>Only the names of this service are answered.</summary>
     public static readonly ProductionCheck AllowedHosts = new(
         "AllowedHosts",
-        "AllowedHosts must list the names by which callers reach the service, separated by ';', and not be '*'",
-        settings => Split(settings["AllowedHosts"], ';') is { Count: > 0 } hosts && !hosts.Contains("*", StringComparer.Ordinal));
+        "AllowedHosts must list the names by which callers reach the service, separated by ';', and not be '*' or another name of everything",
+        settings => Split(settings["AllowedHosts"], ';') is { Count: > 0 } hosts && !hosts.Any(IsAnyHost));
 
     // An environment is often shared by both services: what one of them knows is no mistake for the other.
     internal static readonly IReadOnlyList<string> Names =
@@ -39,6 +39,9 @@ public sealed record ProductionCheck(string Name, string Mend, Func<IConfigurati
         ArgumentNullException.ThrowIfNull(settings);
         return AuthenticationSettings.Of(settings).IsConfigured;
     }
+
+    // The server takes each of these for every name.
+    private static bool IsAnyHost(string host) => host is "*" or "0.0.0.0" or "[::]" or "::";
 
     internal static bool IsGiven(string? value) => !string.IsNullOrWhiteSpace(value);
 
