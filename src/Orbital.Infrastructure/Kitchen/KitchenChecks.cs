@@ -36,12 +36,11 @@ public static class KitchenChecks
     {
         var section = settings.GetSection("Cors:Origins");
         var origins = ProductionCheck.Split(section.Value, ',').Concat(section.GetChildren().Select(origin => origin.Value ?? "")).ToList();
-        return origins is ["none"] || (origins.Count > 0 && origins.TrueForAll(IsOrigin));
+        return origins is ["none"] || (origins.Count > 0 && origins.TrueForAll(IsSafeOrigin));
     }
 
-    private static bool IsOrigin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var origin) && origin.Scheme == Uri.UriSchemeHttps && !text.Contains('*', StringComparison.Ordinal)
-        && origin.GetLeftPart(UriPartial.Authority).Equals(text, StringComparison.OrdinalIgnoreCase);
+    private static bool IsSafeOrigin(string text) =>
+        CorsSettings.IsOrigin(text) && text.StartsWith("https:", StringComparison.OrdinalIgnoreCase) && !text.Contains('*', StringComparison.Ordinal);
 
     private static NpgsqlConnectionStringBuilder? PostgreSql(IConfiguration settings)
     {

@@ -75,14 +75,20 @@ internal static partial class RefusalAnswer
     {
         SecurityMeter.CountRefusal(refusal.Reason);
         LogRefused(logger, refusal.Reason, context.Request.Method, context.Request.Path, context.User.Identity?.Name, context.Connection.RemoteIpAddress?.ToString());
+        await TellAsync(context, refusal.Problem, problems);
+    }
+
+    /// <summary>Tells the caller alone: as gRPC does, or as a problem.</summary>
+    public static async Task TellAsync(HttpContext context, ProblemDetails problem, IProblemDetailsService problems)
+    {
         if (GrpcRefusal.IsGrpc(context))
         {
-            GrpcRefusal.Write(context, refusal.Problem);
+            GrpcRefusal.Write(context, problem);
             return;
         }
 
-        context.Response.StatusCode = refusal.Problem.Status!.Value;
-        await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = refusal.Problem });
+        context.Response.StatusCode = problem.Status!.Value;
+        await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem });
     }
 
     [LoggerMessage(EventName = "Refused", Level = LogLevel.Warning, Message = "Refused ({Reason}): {HttpMethod} {Path} by {Caller} from {Address}")]

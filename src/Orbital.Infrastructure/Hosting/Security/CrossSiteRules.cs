@@ -14,6 +14,11 @@ public sealed class CorsSettings
     /// <summary>As in <c>https://office.example.com</c>. Default none.</summary>
     public List<string> Origins { get; } = [];
 
+    /// <summary>Whether it is a scheme, a name and perhaps a port, and nothing more.</summary>
+    internal static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+        && address.GetLeftPart(UriPartial.Authority).Equals(text, StringComparison.OrdinalIgnoreCase);
+
     internal bool Allows(string origin) => Origins.Contains(origin, StringComparer.OrdinalIgnoreCase);
 }
 
@@ -28,7 +33,7 @@ internal static class CrossSiteRules
     public static void AddCrossSiteRules(this IServiceCollection services)
     {
         services.AddOptions<CorsSettings>().BindConfiguration("Cors")
-            .Validate(cors => cors.Origins.TrueForAll(IsOrigin), "Cors:Origins must be origins such as https://office.example.com, without a path, and never *")
+            .Validate(cors => cors.Origins.TrueForAll(CorsSettings.IsOrigin), "Cors:Origins must be origins such as https://office.example.com, without a path, and never *")
             .ValidateOnStart();
         services.AddCors();
         // Cookies stay at home (SameSite): other sites' pages bring tokens.
@@ -67,7 +72,4 @@ internal static class CrossSiteRules
 
     private static bool HasHeader(HttpContext context, Func<HttpContext, bool>? needsHeader) =>
         needsHeader?.Invoke(context) != true || context.Request.Headers[Header] == "1";
-
-    private static bool IsOrigin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.GetLeftPart(UriPartial.Authority).Equals(text, StringComparison.OrdinalIgnoreCase);
 }

@@ -29,17 +29,11 @@ public sealed partial class LimitRefusals(IProblemDetailsService problems, TimeP
         ArgumentNullException.ThrowIfNull(context);
         Note(reason, CallerKey.Of(context));
         var seconds = Math.Max(1, (int)Math.Ceiling(comeBack.TotalSeconds));
-        var problem = RefusalProblems.TooMany(seconds);
         if (GrpcRefusal.IsGrpc(context))
-        {
-            GrpcRefusal.Write(context, problem);
             context.Response.Headers[GrpcPushback] = $"{seconds * 1_000}";
-            return;
-        }
-
-        context.Response.StatusCode = problem.Status!.Value;
-        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem });
+        else
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        await RefusalAnswer.TellAsync(context, RefusalProblems.TooMany(seconds), problems);
     }
 
     /// <summary>Counts a refusal, and logs the caller's first in a minute.</summary>
