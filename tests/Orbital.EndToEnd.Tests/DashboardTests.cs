@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Orbital.AppHost;
@@ -9,7 +8,6 @@ namespace Orbital.EndToEnd.Tests;
 /// <summary>Dashboards and alarms ask for what the services show.</summary>
 public sealed partial class DashboardTests(PostgresServer postgres)
 {
-    private static readonly HttpClient Http = new();
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private static readonly string[] Queries = [.. PanelQueries().Concat(AlarmQueries())];
@@ -20,7 +18,7 @@ public sealed partial class DashboardTests(PostgresServer postgres)
         await using var line = await WholeLine.StartAsync(postgres);
         await using var prometheus = await Prometheus.StartAsync(line.OrderManagementPort, line.KitchenPort);
         await line.Orders.InsertOneAsync(SampleDocuments.Order("cooked", 2));
-        await CookOneAsync($"http://127.0.0.1:{line.KitchenPort}/api/v1/batch-items");
+        await line.CookAsync();
         await line.Orders.InsertOneAsync(SampleDocuments.Order("waits", 2));
 
         Queries.Length.ShouldBeGreaterThan(50);
@@ -42,18 +40,6 @@ public sealed partial class DashboardTests(PostgresServer postgres)
             panel.GetProperty("description").GetString().ShouldNotBeNullOrEmpty(panel.GetProperty("title").GetString());
             panel.GetProperty("targets").GetArrayLength().ShouldBeGreaterThan(0);
         }
-    }
-
-    private static async Task CookOneAsync(string batchItems)
-    {
-        var id = await Eventually.BecomesAsync(
-            async () => (await Http.GetFromJsonAsync<JsonElement>(batchItems)).GetProperty("items").EnumerateArray()
-                .Select(item => item.GetProperty("id").GetString()).FirstOrDefault(),
-            Deadline);
-        (await Http.PostAsync($"{batchItems}/{id}/start", content: null)).EnsureSuccessStatusCode();
-        // Times are whole milliseconds: cooking must take one.
-        await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-        (await Http.PostAsync($"{batchItems}/{id}/complete", content: null)).EnsureSuccessStatusCode();
     }
 
     private static IEnumerable<JsonElement> Panels() =>

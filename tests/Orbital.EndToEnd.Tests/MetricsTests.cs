@@ -1,5 +1,3 @@
-using System.Net.Http.Json;
-using System.Text.Json;
 using Npgsql;
 using Orbital.Testing;
 
@@ -22,7 +20,7 @@ public sealed class MetricsTests(PostgresServer postgres)
 
         await ShouldTellOfTheListenerAsync(line);
         await ShouldTellOfAcceptanceAsync(line);
-        await CookAsync(line);
+        await line.CookAsync();
         await ShouldTellOfCookingAsync(line);
         await ShouldHaveTracedNothingAsync(line);
     }
@@ -63,17 +61,6 @@ public sealed class MetricsTests(PostgresServer postgres)
         // One event for each order, and one for each of the two changes of the batch item.
         await Eventually.BecomesTrueAsync(
             async () => (await Scrape.OfAsync(line.KitchenPort)).Sum("orbital_events_delivered_total", ("protocol", "sse")) == 4, Deadline);
-    }
-
-    private static async Task CookAsync(WholeLine line)
-    {
-        var items = $"http://127.0.0.1:{line.KitchenPort}/api/v1/batch-items";
-        var page = await Http.GetFromJsonAsync<JsonElement>(items);
-        var id = page.GetProperty("items").EnumerateArray().Single().GetProperty("id").GetString();
-        (await Http.PostAsync($"{items}/{id}/start", content: null)).EnsureSuccessStatusCode();
-        // Times are whole milliseconds: cooking must take one.
-        await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-        (await Http.PostAsync($"{items}/{id}/complete", content: null)).EnsureSuccessStatusCode();
     }
 
     private static async Task ShouldTellOfCookingAsync(WholeLine line)

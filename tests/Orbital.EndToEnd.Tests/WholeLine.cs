@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using Orbital.MongoEmulator;
@@ -74,6 +76,21 @@ internal sealed class WholeLine : IAsyncDisposable
         ["Kitchens:Default:Address"] = $"http://127.0.0.1:{GrpcPort}",
         ["OrderManagement:HttpPort"] = $"{OrderManagementPort}",
     });
+
+    /// <summary>Starts and completes the one batch item that there is, as a cook would.</summary>
+    public async Task CookAsync()
+    {
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{KitchenPort}/api/v1/batch-items/") };
+        var id = await Eventually.BecomesAsync(
+            async () => (await http.GetFromJsonAsync<JsonElement>("")).GetProperty("items").EnumerateArray().SingleOrDefault() is { ValueKind: JsonValueKind.Object } item
+                ? item.GetProperty("id").GetString()
+                : null,
+            TimeSpan.FromSeconds(60));
+        (await http.PostAsync($"{id}/start", content: null)).EnsureSuccessStatusCode();
+        // Times are whole milliseconds: cooking must take one.
+        await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        (await http.PostAsync($"{id}/complete", content: null)).EnsureSuccessStatusCode();
+    }
 
     /// <summary>kill -9; the next one gets the same ports and database.</summary>
     public async Task KillKitchenAsync()
