@@ -144,6 +144,12 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                     b.HasIndex("ItemName", "CreatedSequence")
                         .HasDatabaseName("ix_batch_items_item");
 
+                    b.HasIndex("StationName", "CompletedAt")
+                        .HasDatabaseName("ix_batch_items_completed")
+                        .HasFilter("status = 'completed'");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("StationName", "CompletedAt"), new[] { "CreatedAt", "StartedAt", "Quantity" });
+
                     b.HasIndex("StationName", "CreatedSequence")
                         .HasDatabaseName("ix_batch_items_station");
 
