@@ -5,16 +5,13 @@ namespace Orbital.Kitchen.Api;
 /// <summary>What is counted of one subscriber, from its first moment until it is disposed of.</summary>
 internal sealed class SubscriberMeasurements : IDisposable
 {
-    public const string Sse = "sse";
-    public const string Grpc = "grpc";
-
     private readonly KeyValuePair<string, object?> _protocol;
 
     /// <param name="protocol">How the events go to it.</param>
     /// <param name="after">The position that it came with; null when it wants what comes from now on.</param>
     public SubscriberMeasurements(string protocol, long? after)
     {
-        _protocol = new KeyValuePair<string, object?>("protocol", protocol);
+        _protocol = KitchenMeter.By(protocol);
         KitchenMeter.OpenStreams.Add(1, _protocol);
         if (after is not null)
             KitchenMeter.Replays.Add(1, _protocol);

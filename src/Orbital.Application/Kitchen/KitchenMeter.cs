@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 
 namespace Orbital.Application.Kitchen;
 
@@ -51,11 +52,11 @@ public static class KitchenMeter
     /// <summary>Events that had fallen out of memory when a subscriber needed them.</summary>
     public static readonly Counter<long> EventsReplayed = Counter("orbital.events.replayed", "{event}", "Events read from the database for subscribers that were behind.");
 
-    /// <summary>What events go by.</summary>
-    public static readonly IReadOnlyList<string> Protocols = ["sse", "grpc"];
+    /// <summary>Events go by Server-Sent Events.</summary>
+    public const string Sse = "sse";
 
-    /// <summary>Why a transaction is not committed.</summary>
-    public static readonly IReadOnlyList<string> FailureCauses = ["other_writer", "repeated", "refused", "unavailable"];
+    /// <summary>Events go by gRPC.</summary>
+    public const string Grpc = "grpc";
 
     /// <summary>
     /// Shows counters before there is anything to count: one that appears with its first count looks to Prometheus as if it had never grown, and
@@ -64,9 +65,9 @@ public static class KitchenMeter
     public static void BeginAtZero()
     {
         EventsReplayed.Add(0);
-        foreach (var cause in FailureCauses)
-            TransactionFailures.Add(0, new KeyValuePair<string, object?>("cause", cause));
-        foreach (var protocol in Protocols.Select(protocol => new KeyValuePair<string, object?>("protocol", protocol)))
+        foreach (var cause in Enum.GetValues<TransactionFailure>())
+            TransactionFailures.Add(0, By(cause));
+        foreach (var protocol in new[] { By(Sse), By(Grpc) })
         {
             OpenStreams.Add(0, protocol);
             foreach (var counter in new[] { Replays, Evictions, Deliveries })
@@ -75,11 +76,34 @@ public static class KitchenMeter
     }
 
     /// <summary>Counts a transaction that was not committed.</summary>
-    /// <param name="cause">One of <see cref="FailureCauses"/>.</param>
-    public static void CountFailure(string cause) => TransactionFailures.Add(1, new KeyValuePair<string, object?>("cause", cause));
+    public static void CountFailure(TransactionFailure cause) => TransactionFailures.Add(1, By(cause));
+
+    /// <summary>Says by which protocol, <see cref="Sse"/> or <see cref="Grpc"/>.</summary>
+    public static KeyValuePair<string, object?> By(string protocol) => new("protocol", protocol);
+
+    private static KeyValuePair<string, object?> By(TransactionFailure cause) => new("cause", NameOf(cause));
+
+    /// <summary>A cause as it is told.</summary>
+    public static string NameOf(TransactionFailure cause) => JsonNamingPolicy.SnakeCaseLower.ConvertName(cause.ToString());
 
     private static Counter<long> Counter(string name, string unit, string description) => Meter.CreateCounter<long>(name, unit, description);
 
     private static Histogram<double> Histogram(string name, string unit, string description, double[] bounds) =>
         Meter.CreateHistogram(name, unit, description, tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = bounds });
+}
+
+/// <summary>Why a transaction is not committed. The first two are made good at once.</summary>
+public enum TransactionFailure
+{
+    /// <summary>Another replica has written meanwhile.</summary>
+    OtherWriter,
+
+    /// <summary>It is tried again.</summary>
+    Repeated,
+
+    /// <summary>One of its decisions cannot be written; the others are written without it.</summary>
+    Refused,
+
+    /// <summary>The database is away.</summary>
+    Unavailable,
 }

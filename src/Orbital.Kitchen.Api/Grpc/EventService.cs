@@ -2,6 +2,7 @@ using Grpc.Core;
 using Mapster;
 using MediatR;
 using Microsoft.Extensions.Options;
+using Orbital.Application.Kitchen;
 using Orbital.Application.Kitchen.FollowEvents;
 using Orbital.Application.Kitchen.GetBoard;
 using Orbital.Contracts.Kitchen.V1;
@@ -30,7 +31,7 @@ internal sealed class EventService(
         using var subscription = new Subscription(feed, request.AfterSequence, station, options.Value.HeartbeatInterval, time);
         using var right = signedIn.Open(call.GetHttpContext());
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, right.Ended, lifetime.ApplicationStopping);
-        using var measurements = new SubscriberMeasurements(SubscriberMeasurements.Grpc, request.AfterSequence);
+        using var measurements = new SubscriberMeasurements(KitchenMeter.Grpc, request.AfterSequence);
         await using var reading = new ReadingDeadline(CutOff, options.Value.WriteDeadline, time, lifetime.ApplicationStopping);
         while (true)
         {

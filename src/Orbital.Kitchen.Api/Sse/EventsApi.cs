@@ -35,7 +35,7 @@ internal static partial class EventsApi
         string? station = context.Request.Query["station"];
         var after = PositionOf(context.Request);
         using var right = signedIn.Open(context);
-        using var measurements = new SubscriberMeasurements(SubscriberMeasurements.Sse, after);
+        using var measurements = new SubscriberMeasurements(KitchenMeter.Sse, after);
         var stream = new EventStream(response.BodyWriter, feed, station, measurements, options.Value, time);
         var started = time.GetTimestamp();
         try

@@ -99,17 +99,17 @@ internal sealed partial class GroupCommit(
                 return [];
             }
 
-            measurement.Failed("other_writer");
+            measurement.Failed(TransactionFailure.OtherWriter);
         }
         catch (Exception e) when (KitchenDatabase.IsAway(e) && !WasRolledBack(e))
         {
-            measurement.Failed("unavailable");
+            measurement.Failed(TransactionFailure.Unavailable);
             FailAll(group.Decisions, e);
             return _open.Forget();
         }
         catch (Exception e)
         {
-            measurement.Failed("repeated");
+            measurement.Failed(TransactionFailure.Repeated);
             LogReading(logger, group.Decisions.Count, e);
         }
 
@@ -131,19 +131,19 @@ internal sealed partial class GroupCommit(
             }
             catch (Exception e) when (WasRolledBack(e) && attempt < MaxAttempts)
             {
-                measurement.Failed("repeated");
+                measurement.Failed(TransactionFailure.Repeated);
                 LogRepeating(logger, attempt, e);
             }
             catch (Exception e) when (KitchenDatabase.IsAway(e))
             {
-                measurement.Failed("unavailable");
+                measurement.Failed(TransactionFailure.Unavailable);
                 _open.Forget();
                 FailAll(decisions, e);
                 return;
             }
             catch (Exception e)
             {
-                measurement.Failed("refused");
+                measurement.Failed(TransactionFailure.Refused);
                 _open.Forget();
                 await FailAloneAsync(decisions, e);
                 return;

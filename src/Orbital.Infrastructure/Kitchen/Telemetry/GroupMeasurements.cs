@@ -49,11 +49,10 @@ internal sealed class GroupMeasurement(GroupMeasurements measurements, Activity?
             .SetTag("orbital.events.count", group.Frames.Count);
     }
 
-    /// <param name="cause">One of a few words.</param>
-    public void Failed(string cause)
+    public void Failed(TransactionFailure cause)
     {
         KitchenMeter.CountFailure(cause);
-        span?.SetStatus(ActivityStatusCode.Error, cause);
+        span?.SetStatus(ActivityStatusCode.Error, KitchenMeter.NameOf(cause));
     }
 
     public void Dispose() => span?.Dispose();
