@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
+using Orbital.Application.Kitchen;
 using Orbital.Application.Kitchen.FollowEvents;
 using Orbital.Kitchen.Api.Sse;
 
@@ -51,7 +52,7 @@ public sealed class EventStreamTests : IDisposable
     private static EventFrame Frame(long sequence, string station) => new(sequence, "order.received", [station], "{}"u8.ToArray());
 
     private Task FollowAsync(string station) =>
-        new EventStream(_pipe.Writer, _feed, station, new SubscriberMeasurements(SubscriberMeasurements.Sse, after: 0), new EventStreamOptions(), _time).RunAsync(after: 0, _ended.Token);
+        new EventStream(_pipe.Writer, _feed, station, new SubscriberMeasurements(KitchenMeter.Sse, after: 0), new EventStreamOptions(), _time).RunAsync(after: 0, _ended.Token);
 
     private async Task EndAsync(Task stream)
     {

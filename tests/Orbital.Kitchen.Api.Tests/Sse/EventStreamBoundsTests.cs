@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
+using Orbital.Application.Kitchen;
 using Orbital.Application.Kitchen.FollowEvents;
 using Orbital.Kitchen.Api.Sse;
 using Orbital.Testing;
@@ -77,7 +78,7 @@ public sealed class EventStreamBoundsTests : IAsyncDisposable
     }
 
     private Task FollowAsync(EventStreamOptions options) =>
-        new EventStream(_pipe.Writer, _feed, station: null, new SubscriberMeasurements(SubscriberMeasurements.Sse, after: null), options, _time).RunAsync(after: null, _ended.Token);
+        new EventStream(_pipe.Writer, _feed, station: null, new SubscriberMeasurements(KitchenMeter.Sse, after: null), options, _time).RunAsync(after: null, _ended.Token);
 
     /// <summary>All that is there to read, at least one byte.</summary>
     private async Task<string> TextAsync()
