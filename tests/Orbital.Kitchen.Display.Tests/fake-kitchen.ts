@@ -19,7 +19,7 @@ const contentTypes: Record<string, string> = {
  */
 export class FakeKitchen {
   readonly board = new FakeBoard();
-  settings: DisplaySettings = { lateAfterSeconds: 300, overdueAfterSeconds: 480, stations: [] };
+  settings: DisplaySettings = { lateAfterSeconds: 300, overdueAfterSeconds: 480, heartbeatSeconds: 15, stations: [] };
   /** How often the board was read: a page that reads again has noticed something. */
   boardReads = 0;
   /** What the API answers instead of 200, and how many requests were answered so. */

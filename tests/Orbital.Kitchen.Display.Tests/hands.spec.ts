@@ -37,6 +37,36 @@ test('a press counts only while the button says what it said when it was touched
   expect(kitchen.arrivedKeys).toHaveLength(1);
 });
 
+test('rows of the history do not move under a finger either', async ({ page, kitchen }) => {
+  const completedAt = (secondsAgo: number) => new Date(Date.now() - secondsAgo * 1_000).toISOString();
+  kitchen.putBatchItem({ ...fries, status: 'completed', completedAt: completedAt(60) });
+  await openLive(page, kitchen, '#view=history');
+  const rows = () => page.locator('[data-card]').evaluateAll((cards) => cards.map((each) => (each as HTMLElement).dataset.batchItem));
+  await quantityOf(page, 'fries').hover();
+  await page.mouse.down();
+
+  kitchen.putBatchItem({ ...burgers, status: 'completed', completedAt: completedAt(0) });
+  // It is there: the totals beside the rows, which nobody presses, tell.
+  await expect(page.locator('.all-day tbody tr')).toHaveCount(0);
+  expect(await rows()).toEqual(['fries']);
+
+  await page.mouse.up();
+  await expect.poll(rows).toEqual(['burgers', 'fries']);
+});
+
+test('details of what has gone do not open again when it comes back', async ({ page, kitchen }) => {
+  await openLive(page, kitchen);
+  await page.getByRole('button', { name: 'More about Burger' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+
+  kitchen.putBatchItem({ ...burgers, status: 'cancelled' });
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  kitchen.putBatchItem(burgers);
+
+  await expect(card(page, 'burgers')).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
 test.describe('by touch', () => {
   test.use({ hasTouch: true });
 

@@ -97,6 +97,26 @@ test('the second of two quick presses does not act on the card that has just tak
   await expect.poll(() => kitchen.arrivedKeys.length).toBe(2);
 });
 
+test('Enter that comes just when another screen has started the card does not complete it', async ({ page, kitchen }) => {
+  await page.clock.install();
+  await openLive(page, kitchen);
+  await page.clock.pauseAt(Date.now() + 10_000);
+  await page.keyboard.press('1');
+
+  kitchen.putBatchItem({ ...burgers, status: 'in_progress' });
+  await expect(async () => {
+    await page.clock.runFor(100);
+    await expect(primary(page, 'burgers')).toHaveText('Done', { timeout: 1_000 });
+  }).toPass();
+  await page.keyboard.press('Enter');
+  await page.clock.runFor(1_000);
+  await expect(primary(page, 'burgers')).toHaveText('Done');
+  expect(kitchen.arrivedKeys).toHaveLength(0);
+
+  await page.keyboard.press('Enter');
+  await expect.poll(() => kitchen.arrivedKeys.length).toBe(1);
+});
+
 for (const { view, count } of [{ view: 'board', count: 40 }, { view: 'orders', count: 120 }]) {
   test(`every one of ${count} cards of the ${view} is reached by keys, comes into sight, and listens`, async ({ page, kitchen }) => {
     for (let index = 0; index < count; index++) {

@@ -39,6 +39,19 @@ test('a station’s tab shows that station alone and is remembered', async ({ pa
   await expect(quantityOf(page, 'fries')).toHaveText('3');
 });
 
+test('the paired displays open over a tablet that stays at its station', async ({ page, kitchen }) => {
+  kitchen.putBatchItem(fries);
+  await openLive(page, kitchen, '#station=Fry+Station');
+  await expect(page.locator('.card')).toHaveCount(1);
+
+  await page.evaluate(() => (location.hash = '#displays'));
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  await expect(page.locator('.card')).toHaveCount(1);
+  await expect(page).toHaveURL(/#station=Fry\+Station$/);
+});
+
 test('an order shows how far each of its lines is', async ({ page, kitchen }) => {
   kitchen.putBatchItem({ ...fries, orders: [{ orderId: 'a', quantity: 3, completedQuantity: 0, isRush: false, isCancelled: false }] });
   const lines = [

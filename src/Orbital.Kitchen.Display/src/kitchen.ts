@@ -1,4 +1,4 @@
-import { computed, effect } from '@preact/signals';
+import { computed, effect, untracked } from '@preact/signals';
 import type { BatchItem, Order } from './api/types';
 import { isRushedByOrder, onBatchItem, onOrder, type Verb } from './actions/action';
 import { Outbox } from './actions/outbox';
@@ -14,7 +14,8 @@ export const outbox = new Outbox({ position: () => feed.board?.position });
 export const entriesByTarget = computed(() => new Map(outbox.entries.value.map((entry) => [entry.action.target, entry])));
 
 effect(() => {
-  if (feed.connection.value === 'live') outbox.wake();
+  // What waits must not wake itself: a kitchen that answers 429 is live too.
+  if (feed.connection.value === 'live') untracked(() => outbox.wake());
 });
 
 export function actOnItem(item: BatchItem, verb: Verb): void {

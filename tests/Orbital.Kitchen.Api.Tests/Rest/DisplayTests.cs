@@ -15,6 +15,7 @@ public sealed class DisplayTests(RestKitchen kitchen)
         answer.Status.ShouldBe(HttpStatusCode.OK);
         Ages(answer.Body).ShouldBe((300, 480));
         answer.Body.GetProperty("stations").GetArrayLength().ShouldBe(0);
+        answer.Body.GetProperty("heartbeatSeconds").GetDouble().ShouldBe(15);
     }
 
     [Fact]
@@ -22,12 +23,14 @@ public sealed class DisplayTests(RestKitchen kitchen)
     {
         await using var replica = await KitchenReplica.StartAsync(
             kitchen.ConnectionString,
+            ("Kitchen:Events:HeartbeatInterval", "00:00:02.5"),
             ("Kitchen:Display:OverdueAfter", "00:10:00"),
             ("Kitchen:Display:Stations:Grill:LateAfter", "00:03:00"),
             ("Kitchen:Display:Stations:Cold Station:OverdueAfter", "00:06:30"));
 
         var display = await replica.GetAsync("/api/v1/display");
 
+        display.GetProperty("heartbeatSeconds").GetDouble().ShouldBe(2.5);
         Ages(display).ShouldBe((300, 600));
         display.GetProperty("stations").EnumerateArray().Select(station => (station.Text("stationName"), Ages(station)))
             .ShouldBe([("Cold Station", (300, 390)), ("Grill", (180, 600))]);

@@ -66,3 +66,22 @@ test('what was taken back in another tab when it might be done is undone here to
 
   expect(browser.keys).toEqual([key, key, `${key}.undo`]);
 });
+
+test('what is kept there by somebody else, or by an older page, does not stop this one', () => {
+  for (const [name, text] of [['a', '{}'], ['b', 'null'], ['c', '{"action":{"key":"c"}}'], ['d', '{']]) browser.stored.set(`orbital.actions.${name}`, text!);
+
+  expect(openTab().entries.value).toEqual([]);
+});
+
+test('what a full storage refused is kept as soon as there is room', () => {
+  browser.answers.push('never');
+  const outbox = openTab();
+  browser.storageIsFull = true;
+  tap(outbox, 'start', 'burgers');
+  expect(browser.stored.size).toBe(0);
+
+  browser.storageIsFull = false;
+  tap(outbox, 'start', 'fries');
+
+  expect(browser.stored.size).toBe(2);
+});

@@ -34,12 +34,19 @@ export class EntryStore {
     const unsent = entries.filter(({ state }) => state !== 'settling');
     const texts = new Map(unsent.map((entry) => [prefix + entry.action.key, JSON.stringify(entry)]));
     try {
-      for (const name of this.#written.keys()) if (!texts.has(name)) localStorage.removeItem(name);
-      for (const [name, text] of texts) if (this.#written.get(name) !== text) localStorage.setItem(name, text);
+      for (const name of this.#written.keys()) {
+        if (texts.has(name)) continue;
+        localStorage.removeItem(name);
+        this.#written.delete(name);
+      }
+      for (const [name, text] of texts) {
+        if (this.#written.get(name) === text) continue;
+        localStorage.setItem(name, text);
+        this.#written.set(name, text);
+      }
     } catch {
-      // A browser that keeps nothing: the actions still wait as long as the page lives.
+      // A browser that keeps nothing, or is full: the actions still wait as long as the page lives, and are tried again at the next change.
     }
-    this.#written = texts;
   }
 
   /** Tells what another tab did with an action, by its key: how it is there now, or nothing when it is over. */
@@ -52,7 +59,9 @@ export class EntryStore {
 
 function parse(text: string | null): Entry | undefined {
   try {
-    return text === null ? undefined : (JSON.parse(text) as Entry);
+    const entry = text === null ? undefined : (JSON.parse(text) as Partial<Entry> | null);
+    // What an older page kept, or somebody else's, must not stop this one.
+    return entry?.action?.key && entry.action.target && entry.action.verb ? (entry as Entry) : undefined;
   } catch {
     return undefined;
   }

@@ -7,6 +7,7 @@ import { Outbox } from './outbox';
 /** What the outbox needs of a browser, for unit tests: a storage with several tabs on it, and a kitchen behind `fetch`. */
 export class FakeBrowser {
   readonly stored = new Map<string, string>();
+  storageIsFull = false;
   /** What was sent, oldest first. */
   readonly sent: Array<{ key: string; verb: string }> = [];
   /** How the kitchen answers the next sendings; when there is nothing left, it does what is asked. */
@@ -38,7 +39,10 @@ export class FakeBrowser {
     const { stored } = this;
     const methods: Record<string, unknown> = {
       getItem: (name: string) => stored.get(name) ?? null,
-      setItem: (name: string, value: string) => void stored.set(name, value),
+      setItem: (name: string, value: string) => {
+        if (this.storageIsFull) throw new DOMException('no room', 'QuotaExceededError');
+        stored.set(name, value);
+      },
       removeItem: (name: string) => void stored.delete(name),
     };
     return new Proxy(methods, {

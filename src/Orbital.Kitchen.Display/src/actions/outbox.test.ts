@@ -156,3 +156,31 @@ test('only the latest refusals are kept in sight', async () => {
 
   expect(outbox.refused.value.map(({ action }) => action.target)).toEqual(['item-16', 'item-17', 'item-18', 'item-19']);
 });
+
+test('taking back what cannot be taken back says so, and leaves what was done before alone', async () => {
+  const outbox = openTab();
+  tap(outbox, 'start', 'burgers');
+  await pass(1_000);
+  const final = tap(outbox, 'acknowledge-cancellation', 'fries');
+  await pass(1_000);
+
+  outbox.undoLast();
+  await pass(1_000);
+
+  expect(verbs()).toEqual(['start', 'acknowledge-cancellation']);
+  expect(outbox.refused.value).toMatchObject([{ action: { key: final }, reason: 'notUndone' }]);
+  expect(outbox.undoables.value).toHaveLength(1);
+});
+
+test('what waits for a second try goes at once when the kitchen is heard again', async () => {
+  browser.answers.push('lost', 'lost', 'lost');
+  const outbox = openTab();
+  tap(outbox, 'start');
+  await pass(5_000);
+  expect(browser.sent).toHaveLength(3);
+
+  outbox.wake();
+  await pass(10);
+
+  expect(browser.sent).toHaveLength(4);
+});

@@ -36,6 +36,8 @@ export class Outbox {
   readonly #store = new EntryStore();
   readonly #surroundings: Surroundings;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What was done last that cannot be undone. */
+  #final: { readonly action: Action; readonly tappedAt: number; readonly answeredAt: number } | undefined;
   #failures = 0;
   #notBefore = 0;
   #isSending = false;
@@ -60,6 +62,12 @@ export class Outbox {
   /** Takes back what was tapped last and can still be undone; answers come in any order. */
   undoLast(): void {
     const last = tappedLast([...this.entries.value.filter(isWithdrawable), ...this.undoables.value]);
+    const final = this.#final;
+    if (final && final.tappedAt > (last?.tappedAt ?? 0) && screenNow() - final.answeredAt < undoMs) {
+      // The cook means this one, and not the one before it.
+      this.#tellRefused({ action: final.action, reason: 'notUndone' });
+      return;
+    }
     if (last) this.undo(last.action.key);
   }
 
@@ -84,6 +92,8 @@ export class Outbox {
   /** The kitchen can be reached again: what waits need not wait longer. */
   wake(): void {
     this.#notBefore = 0;
+    const now = screenNow();
+    this.entries.value = this.entries.value.map((entry) => (entry.state === 'waiting' && entry.sendAt > now ? { ...entry, sendAt: now } : entry));
     this.#pump();
   }
 
@@ -129,14 +139,19 @@ export class Outbox {
     if (!entry) return;
     batch(() => {
       this.#change(key, { state: 'settling', version: answer.version });
-      if (!('itemName' in answer)) return;
       const { action, before, isUndo, undoWhenDone, tappedAt } = entry;
+      const final = { action, tappedAt, answeredAt: screenNow() };
+      if (!('itemName' in answer)) {
+        if (!isUndo) this.#final = final;
+        return;
+      }
       const followUp = followUpOf(action, answer);
       if (followUp) this.#add({ action: followUp, isUndo: true });
       const undo = before && !isUndo ? undoOf(action, before, answer) : undefined;
       if (undo && undoWhenDone) this.#add({ action: undo, isUndo: true });
       else if (undo) this.#offer({ action, undo, tappedAt, answeredAt: screenNow() });
       else if (undoWhenDone) this.#tellRefused({ action, reason: 'notUndone' });
+      else if (!isUndo) this.#final = final;
     });
     setTimeout(() => this.#settle(this.#surroundings.position()), shortestRestMs);
   }

@@ -183,7 +183,7 @@ export interface components {
          * @enum {string}
          */
         DisplayRole: "cook" | "manager";
-        /** @description From which age on displays call work late. */
+        /** @description From which age on displays call work late, and how often they hear of the kitchen. */
         DisplayView: {
             /**
              * Format: int32
@@ -195,6 +195,11 @@ export interface components {
              * @description From this age on it is overdue.
              */
             overdueAfterSeconds: number;
+            /**
+             * Format: double
+             * @description Time between two heartbeats of the event stream. A stream that is silent for longer than two of them is not to be trusted.
+             */
+            heartbeatSeconds: number;
             /** @description Stations with ages of their own. */
             stations: components["schemas"]["StationAgesView"][];
         };

@@ -4,6 +4,7 @@ import { agesOf, formatAge, latenessOf } from './age';
 const settings = {
   lateAfterSeconds: 300,
   overdueAfterSeconds: 480,
+  heartbeatSeconds: 15,
   stations: [{ stationName: 'Grill', lateAfterSeconds: 60, overdueAfterSeconds: 90 }],
 };
 

@@ -10,6 +10,8 @@ export interface Board {
   readonly orders: ReadonlyMap<string, Order>;
   /** What was completed last, the newest first. */
   readonly completed: readonly BatchItem[];
+  /** The same object for as long as events lead from one board to the next; another one when the board was read anew. */
+  readonly reading: object;
 }
 
 /** What was completed before that is not worth a place on the page. */
@@ -22,6 +24,7 @@ export function readBoard(snapshot: BoardSnapshot, completed: readonly BatchItem
     batchItems: new Map(snapshot.batchItems.map((item) => [item.id, item])),
     orders: new Map(snapshot.orders.map((order) => [order.orderId, order])),
     completed: newestFirst(completed),
+    reading: {},
   };
 }
 

@@ -28,7 +28,8 @@ export function changesBetween(before: Board, after: Board, station: string | un
     const units = known ? item.cancelledQuantity - known.cancelledQuantity + lostWhilePending(known, item) : 0;
     if (units > 0) cancelled.push({ itemName: item.itemName, units });
   }
-  for (const item of before.batchItems.values()) {
+  // What is gone after a new reading may have been completed long ago: only events tell a cancellation.
+  for (const item of before.reading === after.reading ? before.batchItems.values() : []) {
     if (isOf(item, station) && !findBatchItem(after, item.id)) cancelled.push({ itemName: item.itemName, units: item.quantity });
   }
   return { added, rushed, cancelled };

@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import type { BatchItem, Order } from '../api/types';
 import { shortId, type Verb } from '../actions/action';
 import { canRecall, findBatchItem, type Board } from '../board/board';
@@ -11,6 +12,10 @@ import { BoltIcon, UndoIcon } from './icons';
 /** All that there is to say about a batch item, and what is done too rarely for a place on its card. */
 export function DetailsDialog({ board }: { board: Board }) {
   const item = detailsOf.value === undefined ? undefined : findBatchItem(board, detailsOf.value);
+  useEffect(() => {
+    // What has gone does not open again by itself when it comes back.
+    if (!item) detailsOf.value = undefined;
+  }, [item === undefined]);
   if (!item) return null;
   return (
     <Dialog title={`${item.quantity} × ${item.itemName}`} onClose={() => (detailsOf.value = undefined)}>

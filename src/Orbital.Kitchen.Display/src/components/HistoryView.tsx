@@ -4,7 +4,9 @@ import { canRecall, isHandedOff, type Board } from '../board/board';
 import { formatTime } from '../i18n/time';
 import { words } from '../i18n/language';
 import { actOnItem, entriesByTarget } from '../kitchen';
+import { fingerDown } from '../screen/finger';
 import { useKeptFocus } from '../screen/focus';
+import { useStill } from '../screen/still';
 import { BrandName } from './BrandName';
 import { NothingDone } from './Notices';
 import { PrimaryButton } from './PrimaryButton';
@@ -13,10 +15,10 @@ import { ServedOrders } from './ServedOrders';
 /** What was just completed, the newest first: what was tapped by mistake is brought back from here. */
 export function HistoryView({ board, station }: { board: Board; station: string | undefined }) {
   useKeptFocus();
-  const items = board.completed.filter(({ stationName }) => station === undefined || stationName === station);
+  const items = useStill(board.completed.filter(({ stationName }) => station === undefined || stationName === station));
   const entries = entriesByTarget.value;
   return (
-    <main class="scrolling" aria-label={words.value.views.history}>
+    <main class="scrolling" aria-label={words.value.views.history} onPointerDown={fingerDown}>
       {items.length === 0 && <NothingDone />}
       <ul class="history">
         {items.map((item, index) => (

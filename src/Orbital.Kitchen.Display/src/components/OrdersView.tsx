@@ -2,17 +2,19 @@ import type { Board } from '../board/board';
 import { ordersInHand } from '../board/orders';
 import { words } from '../i18n/language';
 import { entriesByTarget } from '../kitchen';
+import { fingerDown } from '../screen/finger';
 import { useKeptFocus } from '../screen/focus';
+import { useStill } from '../screen/still';
 import { NoOrders } from './Notices';
 import { OrderCard } from './OrderCard';
 
 /** Every order in hand, how far it is, and what it waits for; those that are ready come first. */
 export function OrdersView({ board }: { board: Board }) {
   useKeptFocus();
-  const orders = ordersInHand(board);
+  const orders = useStill(ordersInHand(board));
   const entries = entriesByTarget.value;
   return (
-    <main class="scrolling" aria-label={words.value.views.orders}>
+    <main class="scrolling" aria-label={words.value.views.orders} onPointerDown={fingerDown}>
       {orders.length === 0 && <NoOrders />}
       <ul class="cards orders">
         {orders.map((progress, index) => (

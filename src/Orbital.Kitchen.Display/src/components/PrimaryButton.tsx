@@ -17,17 +17,23 @@ interface Props {
   onPress: () => void;
 }
 
+/** What has just begun to say something else by itself is not pressed by a key that was meant for what it said before. */
+const restAfterChangeMs = 600;
+
 /** The one thing to do with a card. It is never disabled, only deaf: a disabled button would lose the focus. */
 export function PrimaryButton({ verb, about, entry, isOver = false, nothing, onPress }: Props) {
   const { todo, over, nothingHere, waiting } = words.value;
   const touchedText = useRef<string | undefined>(undefined);
+  const said = useRef({ verb, since: -Infinity });
   const isDeaf = isOver || entry !== undefined || verb === undefined;
   const isWaiting = entry !== undefined && isDelayed(entry);
   const text = isOver ? over : isWaiting ? waiting : verb ? todo[verb] : (nothing ?? nothingHere);
   const fullText = `${text}: ${about}`;
+  if (said.current.verb !== verb) said.current = { verb, since: performance.now() };
   const press = ({ detail: clicks }: MouseEvent) => {
     // What the button says may change between touch and release. A key has no such time; it counts as no click.
-    const isOther = clicks > 0 && touchedText.current !== undefined && touchedText.current !== fullText;
+    const isOther =
+      clicks > 0 ? touchedText.current !== undefined && touchedText.current !== fullText : performance.now() - said.current.since < restAfterChangeMs;
     touchedText.current = undefined;
     if (!isDeaf && !isOther) onPress();
   };

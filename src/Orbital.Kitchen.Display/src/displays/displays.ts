@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import type { PairedDisplay } from '../api/types';
 import { Refusal } from '../live/kitchenApi';
+import { showInAddress } from '../screen/selection';
 import { approvePairing, fetchDisplays, renameDisplay, revokeDisplay, type Approval } from './displayApi';
 
 const hash = '#displays';
@@ -18,7 +19,7 @@ export const trouble = signal<'forbidden' | 'unknownCode' | 'failed' | undefined
 
 export function closeDisplays(): void {
   displaysAreOpen.value = false;
-  if (location.hash === hash) history.replaceState(null, '', location.pathname);
+  if (location.hash === hash) showInAddress();
 }
 
 export function readDisplays(): Promise<boolean> {

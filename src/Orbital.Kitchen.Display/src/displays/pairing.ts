@@ -28,13 +28,14 @@ export function askToBeLetIn(): () => void {
 
 /** Gives the time until the next step. */
 async function step(): Promise<number> {
+  const hasCode = pairingCode.value !== undefined;
   try {
-    const pairing = pairingCode.value === undefined ? await openPairing() : await collectPairing();
-    pairingCode.value = pairing.code;
+    pairingCode.value = (await (hasCode ? collectPairing() : openPairing())).code;
     return askEveryMs;
   } catch (error) {
-    pairingCode.value = undefined;
-    const isOver = error instanceof Refusal && error.status === 404;
+    // Only the kitchen's word ends a code; one that a manager is about to type outlives a lost answer.
+    const isOver = hasCode && error instanceof Refusal && error.status === 404;
+    if (isOver) pairingCode.value = undefined;
     return isOver ? 0 : askAgainAfterFailureMs;
   }
 }

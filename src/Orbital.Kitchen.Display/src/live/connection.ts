@@ -5,8 +5,8 @@
  */
 export type Connection = 'connecting' | 'unreachable' | 'live' | 'reconnecting' | 'stale' | 'signInNeeded';
 
-/** The kitchen sends a heartbeat every 15 s; two may be lost before the board is called stale. */
-export const staleAfterMs = 40_000;
+/** How long a heartbeat may take on its way. */
+const patienceMs = 10_000;
 
 export interface ConnectionFacts {
   hasBoard: boolean;
@@ -17,11 +17,18 @@ export interface ConnectionFacts {
   hasSlept: boolean;
   /** Time since the kitchen was last heard. */
   silentMs: number;
+  /** Time between two heartbeats of the kitchen. */
+  heartbeatMs: number;
 }
 
 export function connectionOf(facts: ConnectionFacts): Connection {
   if (facts.signInNeeded) return 'signInNeeded';
   if (!facts.hasBoard) return facts.failedAttempts > 0 ? 'unreachable' : 'connecting';
-  if (facts.hasSlept || facts.silentMs >= staleAfterMs) return 'stale';
+  if (facts.hasSlept || facts.silentMs >= staleAfter(facts.heartbeatMs)) return 'stale';
   return facts.streamIsOpen ? 'live' : 'reconnecting';
+}
+
+/** One heartbeat may be lost before the board is called stale. */
+export function staleAfter(heartbeatMs: number): number {
+  return 2 * heartbeatMs + patienceMs;
 }

@@ -25,7 +25,7 @@ const drawEveryMs = 100;
 export class KitchenFeed {
   readonly #clock = new ServerClock();
   readonly #board = signal<Board | undefined>(undefined);
-  readonly #settings = signal<DisplaySettings>({ lateAfterSeconds: 300, overdueAfterSeconds: 480, stations: [] });
+  readonly #settings = signal<DisplaySettings>({ lateAfterSeconds: 300, overdueAfterSeconds: 480, heartbeatSeconds: 15, stations: [] });
   readonly #now = signal(this.#clock.now());
   readonly #streamIsOpen = signal(false);
   readonly #failedAttempts = signal(0);
@@ -70,6 +70,7 @@ export class KitchenFeed {
       hasSlept: this.#hasSlept.value,
       failedAttempts: this.#failedAttempts.value,
       silentMs: this.#now.value - this.#trueAsOf.value,
+      heartbeatMs: this.#settings.value.heartbeatSeconds * 1_000,
     }),
   );
 

@@ -16,10 +16,16 @@ export const selection = signal<Selection>(parseSelection(location.hash));
 
 export function select(change: Partial<Selection>): void {
   selection.value = { ...selection.value, ...change };
+  showInAddress();
+}
+
+/** Makes the address say what is looked at. */
+export function showInAddress(): void {
   history.replaceState(null, '', formatSelection(selection.value) || location.pathname);
 }
 
-addEventListener('hashchange', () => (selection.value = parseSelection(location.hash)));
+// An address that opens something else (`#displays`) leaves the tablet at its station.
+addEventListener('hashchange', () => /^$|=/.test(location.hash) && (selection.value = parseSelection(location.hash)));
 
 function parseSelection(hash: string): Selection {
   const parts = new URLSearchParams(hash.replace(/^#/, ''));
