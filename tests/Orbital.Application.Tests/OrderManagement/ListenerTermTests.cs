@@ -68,6 +68,21 @@ public sealed class ListenerTermTests
     }
 
     [Fact]
+    public async Task A_listener_that_lost_its_lease_does_not_go_on_telling_how_its_kitchen_was()
+    {
+        await using var listener = new ListenerFixture();
+        listener.Kitchen.AnswersWith = SendOutcomeKind.Unavailable;
+        listener.Start();
+        listener.Feed.Brings(Changes.Valid("a"));
+        await listener.UntilAsync(() => listener.View.Kitchens.Any(kitchen => !kitchen.State.Open), "the kitchen is away");
+
+        listener.State.Taken = true;
+        await listener.UntilAsync(() => listener.View.Feed.Role == FeedRole.Standby, "it stands by");
+
+        listener.View.Kitchens.ShouldAllBe(kitchen => kitchen.State.Open);
+    }
+
+    [Fact]
     public async Task One_failed_renewal_ends_nothing_but_the_end_of_the_lease_does()
     {
         await using var listener = new ListenerFixture();
