@@ -1,3 +1,4 @@
+using Orbital.Application.OrderManagement.DeliverOrder;
 using Orbital.Application.OrderManagement.WatchOrders;
 
 namespace Orbital.Application.Tests.OrderManagement;
