@@ -54,6 +54,7 @@ public sealed class MetricsTests(PostgresServer postgres)
         kitchen.Sum("orbital_transactions_group_size_sum").ShouldBe(2);
         kitchen.Sum("orbital_orders_open", ("status", "received")).ShouldBe(2);
         kitchen.Sum("orbital_batch_items_open", ("station", "Burger Plancha Station"), ("status", "pending")).ShouldBe(1);
+        kitchen.Sum("orbital_batch_items_overdue_age_seconds", ("station", "Burger Plancha Station")).ShouldBe(480);
         kitchen.Sum("orbital_batch_items_oldest_age_seconds", ("station", "Burger Plancha Station")).ShouldNotBeNull().ShouldBeInRange(0, 120);
         kitchen.Sum("orbital_streams_open", ("protocol", "sse")).ShouldBe(1);
         kitchen.Sum("db_client_connection_max", ("db_client_connection_pool_name", "kitchen")).ShouldNotBeNull();

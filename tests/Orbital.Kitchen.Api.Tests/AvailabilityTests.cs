@@ -20,6 +20,7 @@ public sealed class AvailabilityTests
         (await kitchen.Http.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         var refusal = await Should.ThrowAsync<RpcException>(() => kitchen.Orders.SendOrder(SampleOrders.Burgers("a")));
         refusal.StatusCode.ShouldBe(StatusCode.Unavailable);
+        (await Scrape.OfAsync(kitchen.HttpPort)).Sum("orbital_transactions_failures_total", ("cause", "unavailable")).ShouldBe(1);
 
         await postgres.StartAsync();
 

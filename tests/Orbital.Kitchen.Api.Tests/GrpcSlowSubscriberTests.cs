@@ -9,6 +9,7 @@ using ProtoBuf.Grpc.Client;
 namespace Orbital.Kitchen.Api.Tests;
 
 /// <summary>Subscribers that do not read, and a kitchen that stops.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class GrpcSlowSubscriberTests(PostgresServer postgres)
 {
     private const int LargeOrders = 40;

@@ -20,7 +20,7 @@ public sealed class CutConnectionTests
         var ids = Enumerable.Range(0, 20).Select(n => $"during {n}").ToArray();
         await under.Source.InsertAsync([.. ids.Select(id => SourceOrders.Order(id))]);
 
-        (await under.BecomesAsync("feed", "Unhealthy")).ShouldContain("Back-off after failure");
+        (await under.BecomesAsync("feed", "Degraded")).ShouldContain("Back-off after failure");
         await under.BecomesAsync("mongodb", "Unhealthy");
         // The lease cannot be renewed, so this listener may no longer call itself the one that works.
         await Eventually.BecomesTrueAsync(async () => (await under.FeedAsync()).GetProperty("role").GetString() == "starting", TimeSpan.FromSeconds(60));

@@ -19,7 +19,7 @@ public sealed class SourceOutageTests
         await under.Source.InsertAsync(SourceOrders.Order("during"));
 
         (await under.BacksOffAsync(failures: 1)).GetProperty("backOff").GetProperty("reason").GetString().ShouldNotBeNullOrEmpty();
-        await under.BecomesAsync("feed", "Unhealthy");
+        await under.BecomesAsync("feed", "Degraded");
         await under.AdminAsync(thaw);
 
         await under.ArriveAsync("during");

@@ -32,7 +32,7 @@ public static class KitchenMeter
     private static readonly Counter<long> TransactionFailures = Counter("orbital.transactions.failures", "{transaction}", "Transactions that were not committed, by cause.");
 
     /// <summary>From the start of a batch item to its last unit, by station and item; the label is <c>other</c> beyond a number of them.</summary>
-    public static readonly Histogram<double> CookDuration = Histogram("orbital.batch_items.cook.duration", "s", "Time from start to completion, by station and item.", KitchenSeconds);
+    public static readonly Histogram<double> CookDuration = Histogram("orbital.batch_items.cook.duration", "s", "Time from start to completion, by station and item; cancelled units count until a cook acknowledges them.", KitchenSeconds);
 
     /// <summary>From an order's arrival to its last unit.</summary>
     public static readonly Histogram<double> ReadyDuration = Histogram("orbital.orders.ready.duration", "s", "Time from an order's arrival until it is ready.", KitchenSeconds);
@@ -104,6 +104,6 @@ public enum TransactionFailure
     /// <summary>One of its decisions cannot be written; the others are written without it.</summary>
     Refused,
 
-    /// <summary>The database is away.</summary>
+    /// <summary>The database is away, is not ready yet, or has more callers waiting for it than there is room for.</summary>
     Unavailable,
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using Orbital.Application.Kitchen;
 
 namespace Orbital.Kitchen.Api.Display;
 
@@ -9,6 +10,7 @@ internal static class DisplayApi
     public static IServiceCollection AddDisplay(this IServiceCollection services)
     {
         services.AddOptions<DisplayOptions>().BindConfiguration("Kitchen:Display").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IStationAges, ConfiguredAges>();
         services.AddResponseCompression();
         return services;
     }

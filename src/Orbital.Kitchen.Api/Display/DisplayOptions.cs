@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using Orbital.Application.Kitchen;
 
 namespace Orbital.Kitchen.Api.Display;
 
@@ -45,3 +47,9 @@ internal class AgeOptions
 
 /// <summary>From which age on a batch item is late, and overdue.</summary>
 internal readonly record struct Ages(TimeSpan LateAfter, TimeSpan OverdueAfter);
+
+/// <summary>The configured ages, for those who measure.</summary>
+internal sealed class ConfiguredAges(IOptionsMonitor<DisplayOptions> options) : IStationAges
+{
+    public TimeSpan OverdueAfter(string stationName) => options.CurrentValue.For(stationName).OverdueAfter;
+}

@@ -133,6 +133,20 @@ public sealed class KitchenGateTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_forgotten_of_a_kitchen_says_nothing_later()
+    {
+        _gate.Leave(await _gate.EnterAsync(CancellationToken.None), Away);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var late = await _gate.EnterAsync(CancellationToken.None);
+
+        _gate.Forget();
+        _gate.Leave(late, Away);
+
+        _gate.State.ShouldBe(new KitchenState { Open = true, Since = _time.GetUtcNow() });
+        (await _gate.EnterAsync(CancellationToken.None)).Probe.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Being_shut_out_is_an_alarm()
     {
         _gate.Leave(await _gate.EnterAsync(CancellationToken.None), new SendOutcome(SendOutcomeKind.NotAllowed, "PermissionDenied: no"));

@@ -1,3 +1,4 @@
+using Orbital.Application.OrderManagement.DeliverOrder;
 using Orbital.Application.OrderManagement.WatchOrders;
 
 namespace Orbital.Application.Tests.OrderManagement;
@@ -65,6 +66,21 @@ public sealed class ListenerTermTests
 
         listener.View.Feed.InFlight.ShouldBe(0);
         listener.State.Saves.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_listener_that_lost_its_lease_does_not_go_on_telling_how_its_kitchen_was()
+    {
+        await using var listener = new ListenerFixture();
+        listener.Kitchen.AnswersWith = SendOutcomeKind.Unavailable;
+        listener.Start();
+        listener.Feed.Brings(Changes.Valid("a"));
+        await listener.UntilAsync(() => listener.View.Kitchens.Any(kitchen => !kitchen.State.Open), "the kitchen is away");
+
+        listener.State.Taken = true;
+        await listener.UntilAsync(() => listener.View.Feed.Role == FeedRole.Standby, "it stands by");
+
+        listener.View.Kitchens.ShouldAllBe(kitchen => kitchen.State.Open);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Orbital.Testing;
 
 namespace Orbital.Kitchen.Api.Tests.Sse;
 
+[Collection(AloneCollection.Name)]
 public sealed class DrainTests(PostgresServer postgres)
 {
     private const int Streams = 500;

@@ -2,13 +2,16 @@ using Orbital.Testing;
 
 namespace Orbital.Kitchen.Api.Tests.Sse;
 
-/// <summary>The stream behind an nginx as it comes: <c>proxy_buffering</c> is on, and it gives up a service that is silent for a minute.</summary>
+/// <summary>The stream behind an nginx as it comes: <c>proxy_buffering</c> is on, and it gives up a service that is silent for too long.</summary>
 public sealed class ProxyTests(PostgresServer postgres) : IAsyncLifetime
 {
-    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
+    /// <summary>What is buffered waits for kilobytes of others, not for seconds.</summary>
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(5);
 
-    /// <summary>nginx gives up after a minute by default.</summary>
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(65);
+    /// <summary>nginx gives up after so long; by default after a minute.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
+    private static readonly TimeSpan Idle = 1.5 * Patience;
 
     private string _database = "";
     private KitchenReplica _kitchen = null!;
@@ -39,17 +42,18 @@ public sealed class ProxyTests(PostgresServer postgres) : IAsyncLifetime
     [Fact]
     public async Task A_stream_without_events_outlives_the_timeout_of_the_proxy_thanks_to_its_heartbeats()
     {
-        // The control: the same proxy with less patience than its service has between two heartbeats.
+        // The control: a service that is silent for longer.
         await using var silent = await KitchenReplica.StartAsync(_database, ("Kitchen:Events:HeartbeatInterval", "00:00:55"));
-        await using var impatient = await Nginx.StartAsync(silent.HttpPort, readTimeout: TimeSpan.FromSeconds(10));
+        await using var impatient = await Nginx.StartAsync(silent.HttpPort, Patience);
         using var httpOfSilent = new HttpClient { BaseAddress = impatient.Address };
         await using var eventsOfSilent = await EventReader.OpenAsync(httpOfSilent);
-        var control = Should.ThrowAsync<IOException>(() => eventsOfSilent.NextAsync(Idle));
+        var control = Should.ThrowAsync<IOException>(() => eventsOfSilent.NextAsync(8 * Patience));
 
-        await using var proxy = await Nginx.StartAsync(_kitchen.HttpPort);
+        await using var beating = await KitchenReplica.StartAsync(_database, ("Kitchen:Events:HeartbeatInterval", "00:00:02"));
+        await using var proxy = await Nginx.StartAsync(beating.HttpPort, Patience);
         using var http = new HttpClient { BaseAddress = proxy.Address };
         await using var events = await EventReader.OpenAsync(http);
-        var next = events.NextAsync(2 * Idle);
+        var next = events.NextAsync(8 * Patience);
         await Task.Delay(Idle, TimeProvider.System, TestContext.Current.CancellationToken);
 
         await control;

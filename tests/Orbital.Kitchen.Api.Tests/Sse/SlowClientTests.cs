@@ -4,6 +4,7 @@ using Orbital.Testing;
 
 namespace Orbital.Kitchen.Api.Tests.Sse;
 
+[Collection(AloneCollection.Name)]
 public sealed class SlowClientTests(PostgresServer postgres)
 {
     private const int GoodClients = 500;

@@ -5,6 +5,7 @@ using Orbital.Testing;
 namespace Orbital.Kitchen.Api.Tests.Sse;
 
 /// <summary>Streams whose client is gone are given up; the meter tells. Everything here is in this process.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class VanishedClientTests(PostgresServer postgres) : IAsyncLifetime
 {
     private readonly Dictionary<string, long> _counted = [];

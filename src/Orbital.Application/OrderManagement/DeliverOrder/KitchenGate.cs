@@ -84,6 +84,20 @@ internal sealed partial class KitchenGate(string kitchen, TimeProvider time, ILo
         }
     }
 
+    /// <summary>This listener sends nothing any more, so it does not know how the kitchen is.</summary>
+    public void Forget()
+    {
+        lock (_lock)
+        {
+            if (_state.Open)
+                return;
+            _state = new KitchenState { Open = true, Since = time.GetUtcNow() };
+            _generation++;
+            _probeDue = false;
+            _timer?.Dispose();
+        }
+    }
+
     public void Dispose() => _timer?.Dispose();
 
     private void Open()

@@ -45,6 +45,16 @@ internal sealed class KitchenLanes : IReadOnlyCollection<KitchenLane>, IDisposab
     public IReadOnlyList<KitchenMessage> Route(Order order, SourceDocument? document) =>
         [.. _routing.Route(order, document?.RoutingFields ?? NoFields).Select(ticket => new KitchenMessage(_lanes[ticket.Kitchen], order.Id, ticket.Order))];
 
+    /// <summary>This listener no longer works: how the kitchens are, and what is parked for them, is another one's to tell.</summary>
+    public void Forget()
+    {
+        foreach (var lane in _lanes.Values)
+        {
+            lane.Gate.Forget();
+            lane.Parked.Load(0);
+        }
+    }
+
     public IEnumerator<KitchenLane> GetEnumerator() => _lanes.Values.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -46,13 +46,6 @@ internal sealed partial class ParkedOrdersTakeover(
         }
     }
 
-    /// <summary>This listener no longer works, so it does not know what is parked.</summary>
-    public void Forget()
-    {
-        foreach (var lane in lanes)
-            lane.Parked.Load(0);
-    }
-
     /// <summary>What brings a kitchen its parked orders while the dispatcher lasts.</summary>
     public ParkedDrain DrainOf(KitchenLane lane, OrderDispatcher dispatcher) => new(lane, store, dispatcher, options.MaxInFlight, time, logger);
 

@@ -55,7 +55,7 @@ internal sealed partial class ListenerTerm(
         var unfinished = await dispatcher.StopAsync(lost ? TimeSpan.Zero : options.DrainTimeout, time);
         LogDrained(unfinished);
         if (lost)
-            parked.Forget();
+            lanes.Forget();
         else
             await SaveLastAsync(writer);
         await first;

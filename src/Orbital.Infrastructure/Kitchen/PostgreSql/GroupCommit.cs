@@ -34,11 +34,11 @@ internal sealed partial class GroupCommit(
     public async Task<T> RunAsync<T>(WorkScope scope, Func<KitchenWork, T> decide, CancellationToken cancellationToken)
     {
         if (!schema.Done.IsCompletedSuccessfully)
-            throw new KitchenUnavailableException("the kitchen's database is not ready yet");
+            throw Unavailable("the kitchen's database is not ready yet");
 
         var decision = new WaitingDecision<T>(scope, decide, cancellationToken);
         if (!_open.TryJoin(decision) && !_toRead.Writer.TryWrite(decision))
-            throw new KitchenUnavailableException($"{MaxWaiting} callers are waiting already");
+            throw Unavailable($"{MaxWaiting} callers are waiting already");
         _wake.Writer.TryWrite(true);
         return await decision.AnsweredAsync(cancellationToken);
     }
@@ -61,6 +61,12 @@ internal sealed partial class GroupCommit(
         {
             // The servers have stopped before this one: nobody waits any more.
         }
+    }
+
+    private static KitchenUnavailableException Unavailable(string problem)
+    {
+        KitchenMeter.CountFailure(TransactionFailure.Unavailable);
+        return new KitchenUnavailableException(problem);
     }
 
     private async Task<bool> CommitNextAsync()

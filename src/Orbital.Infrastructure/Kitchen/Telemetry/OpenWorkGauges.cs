@@ -24,18 +24,21 @@ internal sealed class OpenWorkGauges : IScrapedState, IDisposable
     private readonly SchemaMigration _schema;
     private readonly NpgsqlDataSource _database;
     private readonly BoundedLabels _labels;
+    private readonly IStationAges _ages;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _turn = new(1);
     private IReadOnlyList<OpenWork> _open = [];
     private DateTimeOffset _readAt;
 
-    public OpenWorkGauges(SchemaMigration schema, NpgsqlDataSource database, BoundedLabels labels, IMeterFactory meters, TimeProvider time)
+    public OpenWorkGauges(
+        SchemaMigration schema, NpgsqlDataSource database, BoundedLabels labels, IStationAges ages, IMeterFactory meters, TimeProvider time)
     {
-        (_schema, _database, _labels, _time) = (schema, database, labels, time);
+        (_schema, _database, _labels, _ages, _time) = (schema, database, labels, ages, time);
         // A meter of this host's own: gone when the host is.
         var meter = meters.Create(KitchenMeter.Name);
         meter.CreateObservableGauge("orbital.batch_items.open", BatchItems, "{batch_item}", "Batch items that are not over, by station and status.");
         meter.CreateObservableGauge("orbital.batch_items.oldest.age", Ages, "s", "Age of the oldest batch item that is not over, by station and status.");
+        meter.CreateObservableGauge("orbital.batch_items.overdue.age", OverdueAges, "s", "From which age on a batch item is overdue, by station with open work.");
         meter.CreateObservableGauge("orbital.orders.open", Orders, "{order}", "Orders that are not over, by status.");
     }
 
@@ -93,6 +96,9 @@ internal sealed class OpenWorkGauges : IScrapedState, IDisposable
         return _open.Where(work => work.Station is not null)
             .Select(work => new Measurement<double>(Math.Max(0, (now - work.Oldest).TotalSeconds), Station(work), Status(work)));
     }
+
+    private IEnumerable<Measurement<double>> OverdueAges() => _open.Select(work => work.Station).OfType<string>().Distinct(StringComparer.Ordinal)
+        .Select(station => new Measurement<double>(_ages.OverdueAfter(station).TotalSeconds, new KeyValuePair<string, object?>("station", station)));
 
     private IEnumerable<Measurement<long>> Orders() =>
         _open.Where(work => work.Station is null).Select(work => new Measurement<long>(work.Count, Status(work)));

@@ -5,7 +5,9 @@ using Orbital.Application.OrderManagement.WatchOrders;
 
 namespace Orbital.Infrastructure.OrderManagement.Hosting;
 
-/// <summary>What the listener is doing: an outage of the source is unhealthy, standing by is not.</summary>
+/// <summary>
+/// What the listener is doing. In back-off it is degraded: it tries again by itself, loses nothing, and what is away is told by its own check.
+/// </summary>
 internal sealed class FeedHealthCheck(IMediator mediator) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -13,7 +15,7 @@ internal sealed class FeedHealthCheck(IMediator mediator) : IHealthCheck
         var feed = (await mediator.Send(new ShowFeed(), cancellationToken)).Feed;
         if (feed.BackOff is { } backOff)
         {
-            return HealthCheckResult.Unhealthy(
+            return HealthCheckResult.Degraded(
                 $"Back-off after failure {backOff.Failures} since {backOff.Since:O}: {backOff.Reason}; next attempt at {backOff.RetryAt:O}");
         }
 
