@@ -71,7 +71,7 @@ internal static class Examples
         Policy,
         new StationPerformanceView(StationName, At, At.AddHours(1), 12, 40, 185.2, 401.7, 300, 0.25, [new QuarterPerformanceView(At, 12, 40, 3)]),
         new BoardView(43, At.AddMinutes(2), [BatchItem], [Order]),
-        new DisplayView(300, 480, [new StationAgesView(StationName, 240, 360)]),
+        new DisplayView(300, 480, 15, [new StationAgesView(StationName, 240, 360)]),
         new PrepareBody(StationName, ItemName, 4, Priority.Normal, "for the noon rush"),
         new ChangeBody(Priority.Rush, null, "no onions"),
         new CompleteBody(2),
