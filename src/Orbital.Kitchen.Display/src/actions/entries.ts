@@ -61,6 +61,11 @@ export function isWithdrawable({ action, state, isUndo, mayBeDone, undoWhenDone 
   return !isUndo && !undoWhenDone && state !== 'settling' && (!mayBeDone || isReversible(action));
 }
 
+/** It is on its way, and nothing takes it back any more. */
+export function isBeyondUndo(entry: Entry): boolean {
+  return !entry.isUndo && !entry.undoWhenDone && entry.state !== 'settling' && !isWithdrawable(entry);
+}
+
 /** What the pages of two tabs know together of one action: it may have arrived from either, and was taken back in either. */
 export function knownTogether(here: Entry, there: Entry): Partial<Entry> {
   return {

@@ -172,6 +172,25 @@ test('taking back what cannot be taken back says so, and leaves what was done be
   expect(outbox.undoables.value).toHaveLength(1);
 });
 
+test('taking back what is still on its way and final says so once, and keeps other refusals in sight', async () => {
+  const outbox = openTab();
+  tap(outbox, 'start', 'burgers');
+  await pass(1_000);
+  browser.answers.push(412);
+  const refused = tap(outbox, 'start', 'soup');
+  await pass(1_000);
+  browser.answers.push('never');
+  const final = tap(outbox, 'acknowledge-cancellation', 'fries');
+  await pass(100);
+
+  for (let press = 0; press < 4; press++) outbox.undoLast();
+  await pass(1_000);
+
+  expect(verbs()).toEqual(['start', 'start', 'acknowledge-cancellation']);
+  expect(outbox.refused.value.map(({ action }) => action.key)).toEqual([refused, final]);
+  expect(outbox.undoables.value).toHaveLength(1);
+});
+
 test('what waits for a second try goes at once when the kitchen is heard again', async () => {
   browser.answers.push('lost', 'lost', 'lost');
   const outbox = openTab();

@@ -3,7 +3,7 @@ import type { BatchItem, Order } from '../api/types';
 import { Refusal, send } from '../live/kitchenApi';
 import { screenNow } from '../screen/screenClock';
 import { followUpOf, isIrreversible, undoOf, type Action } from './action';
-import { isWithdrawable, knownTogether, nextDue, refusalReasons, tappedLast, type Entry, type RefusedAction, type Undoable } from './entries';
+import { isBeyondUndo, isWithdrawable, knownTogether, nextDue, refusalReasons, tappedLast, type Entry, type RefusedAction, type Undoable } from './entries';
 import { EntryStore } from './entryStore';
 
 /** How long a cook may take an action back. */
@@ -62,13 +62,10 @@ export class Outbox {
   /** Takes back what was tapped last and can still be undone; answers come in any order. */
   undoLast(): void {
     const last = tappedLast([...this.entries.value.filter(isWithdrawable), ...this.undoables.value]);
-    const final = this.#final;
-    if (final && final.tappedAt > (last?.tappedAt ?? 0) && screenNow() - final.answeredAt < undoMs) {
-      // The cook means this one, and not the one before it.
-      this.#tellRefused({ action: final.action, reason: 'notUndone' });
-      return;
-    }
-    if (last) this.undo(last.action.key);
+    const final = this.#lastFinal();
+    // The cook means this one, and not the one before it.
+    if (final && final.tappedAt > (last?.tappedAt ?? 0)) this.#tellRefused({ action: final.action, reason: 'notUndone' });
+    else if (last) this.undo(last.action.key);
   }
 
   /** Takes an action back, by its key: withdraws it when the kitchen has surely not done it. */
@@ -95,6 +92,12 @@ export class Outbox {
     const now = screenNow();
     this.entries.value = this.entries.value.map((entry) => (entry.state === 'waiting' && entry.sendAt > now ? { ...entry, sendAt: now } : entry));
     this.#pump();
+  }
+
+  /** What was tapped last that cannot be undone: on its way, or done not long ago. */
+  #lastFinal(): Pick<Entry, 'action' | 'tappedAt'> | undefined {
+    const isRecent = this.#final && screenNow() - this.#final.answeredAt < undoMs;
+    return tappedLast([...this.entries.value.filter(isBeyondUndo), ...(isRecent ? [this.#final!] : [])]);
   }
 
   #add(entry: Pick<Entry, 'action' | 'before' | 'isUndo'>): void {
@@ -170,7 +173,8 @@ export class Outbox {
   }
 
   #tellRefused(refused: RefusedAction): void {
-    this.refused.value = [...this.refused.value, refused].slice(-mostRefused);
+    const others = this.refused.value.filter(({ action }) => action.key !== refused.action.key);
+    this.refused.value = [...others, refused].slice(-mostRefused);
   }
 
   /** Behind what else is due: one request that the kitchen cannot answer must not keep all others. */

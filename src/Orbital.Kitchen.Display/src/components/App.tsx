@@ -51,7 +51,7 @@ function Views({ board }: { board: Board }) {
       {view !== 'orders' && <StationTabs board={board} selected={station} />}
       {view === 'board' && <BoardView key={station} board={board} station={station} />}
       {view === 'orders' && <OrdersView board={board} />}
-      {view === 'history' && <HistoryView board={board} station={station} />}
+      {view === 'history' && <HistoryView key={station} board={board} station={station} />}
       {view === 'allDay' ? (
         <main class="scrolling" tabIndex={0}>
           <AllDay board={board} station={station} />

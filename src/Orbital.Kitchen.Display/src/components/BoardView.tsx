@@ -1,21 +1,18 @@
-import { useRef } from 'preact/hooks';
 import { agesOf, latenessOf } from '../board/age';
-import { arrange, type Place } from '../board/arrange';
 import type { Board } from '../board/board';
 import { partsOf } from '../board/parts';
 import { workOf } from '../board/stations';
 import { words } from '../i18n/language';
 import { entriesByTarget, feed } from '../kitchen';
-import { fingerDown, fingerIsDown } from '../screen/finger';
+import { fingerDown } from '../screen/finger';
 import { useKeptFocus } from '../screen/focus';
+import { usePlaces } from '../screen/places';
 import { BatchItemCard } from './BatchItemCard';
 import { NothingToDo } from './Notices';
 
 /** The open work of one station, or of all. */
 export function BoardView({ board, station }: { board: Board; station: string | undefined }) {
-  const before = useRef<readonly Place[]>([]);
-  const places = arrange(before.current, workOf(board, station), fingerIsDown.value);
-  before.current = places;
+  const places = usePlaces(workOf(board, station), ({ id }) => id);
   useKeptFocus();
 
   const parts = partsOf(board);

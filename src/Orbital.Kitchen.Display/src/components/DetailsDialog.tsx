@@ -15,7 +15,7 @@ export function DetailsDialog({ board }: { board: Board }) {
   useEffect(() => {
     // What has gone does not open again by itself when it comes back.
     if (!item) detailsOf.value = undefined;
-  }, [item === undefined]);
+  }, [item === undefined, detailsOf.value]);
   if (!item) return null;
   return (
     <Dialog title={`${item.quantity} × ${item.itemName}`} onClose={() => (detailsOf.value = undefined)}>

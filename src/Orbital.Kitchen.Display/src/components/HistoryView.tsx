@@ -6,7 +6,7 @@ import { words } from '../i18n/language';
 import { actOnItem, entriesByTarget } from '../kitchen';
 import { fingerDown } from '../screen/finger';
 import { useKeptFocus } from '../screen/focus';
-import { useStill } from '../screen/still';
+import { usePlaces } from '../screen/places';
 import { BrandName } from './BrandName';
 import { NothingDone } from './Notices';
 import { PrimaryButton } from './PrimaryButton';
@@ -15,14 +15,17 @@ import { ServedOrders } from './ServedOrders';
 /** What was just completed, the newest first: what was tapped by mistake is brought back from here. */
 export function HistoryView({ board, station }: { board: Board; station: string | undefined }) {
   useKeptFocus();
-  const items = useStill(board.completed.filter(({ stationName }) => station === undefined || stationName === station));
+  const places = usePlaces(
+    board.completed.filter(({ stationName }) => station === undefined || stationName === station),
+    ({ id }) => id,
+  );
   const entries = entriesByTarget.value;
   return (
     <main class="scrolling" aria-label={words.value.views.history} onPointerDown={fingerDown}>
-      {items.length === 0 && <NothingDone />}
+      {places.length === 0 && <NothingDone />}
       <ul class="history">
-        {items.map((item, index) => (
-          <HistoryRow key={item.id} board={board} item={item} number={index + 1} entry={entries.get(item.id)} />
+        {places.map(({ item, isOver }, index) => (
+          <HistoryRow key={item.id} board={board} item={item} number={index + 1} isOver={isOver} entry={entries.get(item.id)} />
         ))}
       </ul>
     </main>
@@ -33,10 +36,11 @@ interface RowProps {
   board: Board;
   item: BatchItem;
   number: number;
+  isOver: boolean;
   entry: Entry | undefined;
 }
 
-function HistoryRow({ board, item, number, entry }: RowProps) {
+function HistoryRow({ board, item, number, isOver, entry }: RowProps) {
   const { completedAt, notRecallable, orderStatus } = words.value;
   return (
     <li class="history-row" id={`done-${item.id}`} data-card data-batch-item={item.id}>
@@ -64,6 +68,7 @@ function HistoryRow({ board, item, number, entry }: RowProps) {
         nothing={isHandedOff(board, item) ? orderStatus.handed_off : notRecallable}
         about={`${item.quantity} × ${item.itemName}`}
         entry={entry}
+        isOver={isOver}
         onPress={() => actOnItem(item, 'recall')}
       />
     </li>

@@ -11,16 +11,17 @@ import { PrimaryButton } from './PrimaryButton';
 interface Props {
   progress: OrderProgress;
   number: number;
+  isOver: boolean;
   entry: Entry | undefined;
 }
 
 /** An order as the one who hands it off sees it. */
-export function OrderCard({ progress: { order, lines, units, unitsDone }, number, entry }: Props) {
+export function OrderCard({ progress: { order, lines, units, unitsDone }, number, isOver, entry }: Props) {
   const text = words.value;
   const isReady = order.status === 'ready';
   const id = shortId(order.orderId);
   return (
-    <li class="card order" id={`order-${order.orderId}`} data-card data-order={order.orderId} data-status={order.status} data-priority={order.priority}>
+    <li class="card order" id={`order-${order.orderId}`} data-card data-order={order.orderId} data-status={order.status} data-priority={order.priority} data-over={isOver}>
       <header class="card-head">
         <span class="card-number" aria-hidden="true">
           {number}
@@ -48,7 +49,7 @@ export function OrderCard({ progress: { order, lines, units, unitsDone }, number
         ))}
       </ul>
       <footer class="card-actions">
-        <PrimaryButton verb={isReady ? 'hand-off' : undefined} about={`#${id} ${order.brandName}`} entry={entry} onPress={() => actOnOrder(order, 'hand-off')} />
+        <PrimaryButton verb={isReady ? 'hand-off' : undefined} about={`#${id} ${order.brandName}`} entry={entry} isOver={isOver} onPress={() => actOnOrder(order, 'hand-off')} />
         {canRush(order) && (
           <button
             type="button"

@@ -4,21 +4,21 @@ import { words } from '../i18n/language';
 import { entriesByTarget } from '../kitchen';
 import { fingerDown } from '../screen/finger';
 import { useKeptFocus } from '../screen/focus';
-import { useStill } from '../screen/still';
+import { usePlaces } from '../screen/places';
 import { NoOrders } from './Notices';
 import { OrderCard } from './OrderCard';
 
 /** Every order in hand, how far it is, and what it waits for; those that are ready come first. */
 export function OrdersView({ board }: { board: Board }) {
   useKeptFocus();
-  const orders = useStill(ordersInHand(board));
+  const places = usePlaces(ordersInHand(board), ({ order }) => order.orderId);
   const entries = entriesByTarget.value;
   return (
     <main class="scrolling" aria-label={words.value.views.orders} onPointerDown={fingerDown}>
-      {orders.length === 0 && <NoOrders />}
+      {places.length === 0 && <NoOrders />}
       <ul class="cards orders">
-        {orders.map((progress, index) => (
-          <OrderCard key={progress.order.orderId} progress={progress} number={index + 1} entry={entries.get(progress.order.orderId)} />
+        {places.map(({ item: progress, isOver }, index) => (
+          <OrderCard key={progress.order.orderId} progress={progress} number={index + 1} isOver={isOver} entry={entries.get(progress.order.orderId)} />
         ))}
       </ul>
     </main>

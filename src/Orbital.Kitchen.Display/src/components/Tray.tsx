@@ -6,6 +6,8 @@ import { unitsLeft } from '../board/stations';
 import { words } from '../i18n/language';
 import { feed, outbox } from '../kitchen';
 import { cancelledNews, dismissNews } from '../screen/news';
+import { fingerDown } from '../screen/finger';
+import { useStill } from '../screen/places';
 import { screenNow } from '../screen/screenClock';
 import { AlertIcon, HourglassIcon, UndoIcon } from './icons';
 
@@ -14,26 +16,28 @@ const mostUndoables = 3;
 
 /** What a cook should know of the actions just taken: what was refused, what still waits, what can be undone. The newest stands last. */
 export function Tray() {
-  const entries = outbox.entries.value;
-  const held = entries.filter(({ state }) => state === 'held');
-  const waiting = entries.filter(isDelayed);
-  const undoables = outbox.undoables.value.slice(-mostUndoables);
+  const { news, refused, waiting, undoables } = useStill({
+    news: cancelledNews.value,
+    refused: outbox.refused.value,
+    waiting: outbox.entries.value.filter(isDelayed),
+    undoables: [...outbox.entries.value.filter(({ state }) => state === 'held'), ...outbox.undoables.value.slice(-mostUndoables)],
+  });
   return (
-    <section class="tray" aria-label={words.value.actions}>
-      {cancelledNews.value.map(({ key, units, itemName }) => (
+    <section class="tray" aria-label={words.value.actions} onPointerDown={fingerDown}>
+      {news.map(({ key, units, itemName }) => (
         <Item key={key} kind="cancelled" icon={<AlertIcon />} text={words.value.cancelledNews(units, itemName)}>
           <button type="button" onClick={() => dismissNews(key)}>
             {words.value.understood}
           </button>
         </Item>
       ))}
-      {outbox.refused.value.map((refused) => (
-        <Refused key={refused.action.key} refused={refused} />
+      {refused.map((each) => (
+        <Refused key={each.action.key} refused={each} />
       ))}
       {waiting.map((entry) => (
         <Waiting key={entry.action.key} entry={entry} />
       ))}
-      {[...held, ...undoables].map((each) => (
+      {undoables.map((each) => (
         <Undo key={each.action.key} of={each} />
       ))}
     </section>

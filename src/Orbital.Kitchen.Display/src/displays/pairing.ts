@@ -14,7 +14,7 @@ export function askToBeLetIn(): () => void {
   let isOver = false;
 
   async function ask(): Promise<void> {
-    const delay = await step();
+    const delay = await step(() => isOver);
     if (!isOver) next = setTimeout(() => void ask(), delay);
   }
 
@@ -26,11 +26,15 @@ export function askToBeLetIn(): () => void {
   };
 }
 
-/** Gives the time until the next step. */
-async function step(): Promise<number> {
+/**
+ * Gives the time until the next step.
+ * @param isLeft Whether nobody waits for a code any more.
+ */
+async function step(isLeft: () => boolean): Promise<number> {
   const hasCode = pairingCode.value !== undefined;
   try {
-    pairingCode.value = (await (hasCode ? collectPairing() : openPairing())).code;
+    const { code } = await (hasCode ? collectPairing() : openPairing());
+    if (!isLeft()) pairingCode.value = code;
     return askEveryMs;
   } catch (error) {
     // Only the kitchen's word ends a code; one that a manager is about to type outlives a lost answer.

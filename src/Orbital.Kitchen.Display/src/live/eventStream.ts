@@ -3,6 +3,7 @@ import { eventTypes, type Heartbeat, type KitchenEvent } from '../api/types';
 const longestOpeningMs = 10_000;
 
 export interface EventStreamListener {
+  /** The kitchen has said something: an answer alone may come from a proxy, or from a kitchen that does not know its own events yet. */
   onOpen(): void;
   onEvent(event: KitchenEvent): void;
   onHeartbeat(heartbeat: Heartbeat): void;
@@ -21,15 +22,19 @@ export class EventStream {
     this.#source = source;
     // A connection that hangs while it opens reports nothing.
     this.#deadline = setTimeout(() => listener.onFailure(), longestOpeningMs);
-    source.onopen = () => {
-      clearTimeout(this.#deadline);
-      listener.onOpen();
-    };
     source.onerror = () => listener.onFailure();
+    let isOpen = false;
+    const hear = (type: string, tell: (data: string) => void) =>
+      source.addEventListener(type, ({ data }: MessageEvent<string>) => {
+        clearTimeout(this.#deadline);
+        if (!isOpen) listener.onOpen();
+        isOpen = true;
+        tell(data);
+      });
     // Only the types named here are listened to; one that is not is missed by its number, and the board read again.
-    for (const type of eventTypes) source.addEventListener(type, ({ data }) => listener.onEvent(JSON.parse(data) as KitchenEvent));
-    source.addEventListener('heartbeat', ({ data }) => listener.onHeartbeat(JSON.parse(data) as Heartbeat));
-    source.addEventListener('reset', () => listener.onReset());
+    for (const type of eventTypes) hear(type, (data) => listener.onEvent(JSON.parse(data) as KitchenEvent));
+    hear('heartbeat', (data) => listener.onHeartbeat(JSON.parse(data) as Heartbeat));
+    hear('reset', () => listener.onReset());
   }
 
   close(): void {

@@ -12,6 +12,9 @@ const firstRetryMs = 1_000;
 const longestRetryMs = 5_000;
 const shortestTimeBetweenReadsMs = 1_000;
 
+/** What holds until the kitchen has told its own, or where an older one does not tell. */
+const usualSettings: DisplaySettings = { lateAfterSeconds: 300, overdueAfterSeconds: 480, heartbeatSeconds: 15, stations: [] };
+
 /** Events that come together are drawn together: one by one, a busy kitchen's would leave no time for the cook's finger. */
 const drawEveryMs = 100;
 
@@ -25,7 +28,7 @@ const drawEveryMs = 100;
 export class KitchenFeed {
   readonly #clock = new ServerClock();
   readonly #board = signal<Board | undefined>(undefined);
-  readonly #settings = signal<DisplaySettings>({ lateAfterSeconds: 300, overdueAfterSeconds: 480, heartbeatSeconds: 15, stations: [] });
+  readonly #settings = signal(usualSettings);
   readonly #now = signal(this.#clock.now());
   readonly #streamIsOpen = signal(false);
   readonly #failedAttempts = signal(0);
@@ -84,7 +87,7 @@ export class KitchenFeed {
   #tick(): void {
     this.#now.value = this.#clock.now();
     // A half-open connection never reports an error: silence is the only sign.
-    if (this.connection.value === 'stale' && this.#streamIsOpen.value) this.#retry();
+    if (this.connection.value === 'stale' && this.#streamIsOpen.value) this.#readAgain();
   }
 
   async #read(): Promise<void> {
@@ -97,8 +100,10 @@ export class KitchenFeed {
       // After the board: what is completed in between is in the history, and in the events too.
       const completed = await fetchCompleted(this.#clock.now());
       if (read !== this.#reads) return;
-      this.#settings.value = settings;
+      this.#settings.value = { ...usualSettings, ...settings };
       this.#latest = readBoard(snapshot, completed);
+      this.#draw();
+      this.#heard(Date.parse(snapshot.at));
     } catch (error) {
       if (read !== this.#reads) return;
       console.warn('The kitchen could not be read.', error);
@@ -106,7 +111,6 @@ export class KitchenFeed {
       return;
     }
     signInNeeded.value = false;
-    this.#draw();
     this.#follow(this.#latest.position);
   }
 
@@ -132,14 +136,16 @@ export class KitchenFeed {
     const next = applyEvent(this.#latest, event);
     if (next === 'gap') return this.#readAgain();
     this.#latest = next;
-    this.#nextDrawing ??= setTimeout(() => this.#draw(), drawEveryMs);
+    this.#nextDrawing ??= setTimeout(() => {
+      this.#draw();
+      this.#heard();
+    }, drawEveryMs);
   }
 
   #draw(): void {
     clearTimeout(this.#nextDrawing);
     this.#nextDrawing = undefined;
     this.#board.value = this.#latest;
-    this.#heard();
   }
 
   /**
@@ -166,9 +172,10 @@ export class KitchenFeed {
     this.#now.value = this.#clock.now();
   }
 
-  #heard(): void {
+  /** @param at The kitchen's time of what was heard. */
+  #heard(at = this.#clock.now()): void {
     this.#hasSlept.value = false;
-    this.#trueAsOf.value = this.#clock.now();
+    this.#trueAsOf.value = at;
   }
 
   #readAgain(): void {
@@ -196,5 +203,7 @@ export class KitchenFeed {
     this.#stream = undefined;
     this.#streamIsOpen.value = false;
     this.#promised = undefined;
+    // What was to be drawn came before: it says nothing about now.
+    if (this.#nextDrawing !== undefined) this.#draw();
   }
 }

@@ -29,4 +29,6 @@ function touchEnded(event: Event): void {
 addEventListener('touchend', touchEnded, { passive: true });
 addEventListener('touchcancel', fingerUp, { passive: true });
 addEventListener('pointerup', (event) => event.pointerType !== 'touch' && fingerUp());
+addEventListener('pointercancel', (event) => event.pointerType !== 'touch' && fingerUp());
+addEventListener('contextmenu', fingerUp);
 addEventListener('blur', fingerUp);
