@@ -11,9 +11,9 @@ public static class KitchenActivities
     /// <summary>The source of all spans here.</summary>
     public static readonly ActivitySource Source = new(KitchenMeter.Name);
 
-    /// <summary>The span that runs now, if it is recorded.</summary>
+    /// <summary>The span of ours that runs now, if it is recorded; the web server's own is exported by nobody.</summary>
     public static ActivityContext Current =>
-        Source.HasListeners() && Activity.Current is { Recorded: true } activity ? activity.Context : default;
+        Source.HasListeners() && Activity.Current is { Recorded: true } activity && activity.Source == Source ? activity.Context : default;
 
     /// <summary>The same as text, to be stored; null when nothing is recorded.</summary>
     public static string? CurrentTraceParent => Current == default ? null : Activity.Current!.Id;

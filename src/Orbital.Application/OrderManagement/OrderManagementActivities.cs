@@ -25,19 +25,20 @@ public static class OrderManagementActivities
         ActivityTraceId.CreateFromBytes(SHA256.HashData(Encoding.UTF8.GetBytes(documentId)).AsSpan(0, 16));
 
     /// <summary>Begins work on a change, as a first span of its trace.</summary>
-    internal static Activity? BeginChange(OrderChange change)
+    internal static Activity? BeginChange(OrderChange change) =>
+        Begin("order change", ActivityKind.Consumer, change.DocumentId)?.SetTag("orbital.change.is_update", change.IsUpdate);
+
+    /// <summary>Begins what somebody does about a document, as a first span of its trace.</summary>
+    internal static Activity? Begin(string name, ActivityKind kind, string? documentId)
     {
         if (!Source.HasListeners())
             return null;
         // Who asked for it, such as a request to replay, is not its parent.
         Activity.Current = null;
-        _next = change.DocumentId is { } id ? TraceIdOf(id) : null;
+        _next = documentId is not null ? TraceIdOf(documentId) : null;
         try
         {
-            var span = Source.StartActivity("order change", ActivityKind.Consumer);
-            span?.SetTag("orbital.order.id", change.DocumentId);
-            span?.SetTag("orbital.change.is_update", change.IsUpdate);
-            return span;
+            return Source.StartActivity(name, kind)?.SetTag("orbital.order.id", documentId);
         }
         finally
         {

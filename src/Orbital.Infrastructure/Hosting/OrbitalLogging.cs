@@ -22,8 +22,8 @@ public static class OrbitalLogging
         ["Serilog:MinimumLevel:Override:Grpc"] = "Warning",
         ["Serilog:MinimumLevel:Override:ProtoBuf.Grpc"] = "Warning",
         ["Serilog:MinimumLevel:Override:Npgsql"] = "Warning",
-        // What a command failed with reaches its caller, who logs it once.
-        ["Serilog:MinimumLevel:Override:Microsoft.EntityFrameworkCore.Database.Command"] = "Fatal",
+        // What a command, a connection or a query failed with reaches its caller, who logs it once.
+        ["Serilog:MinimumLevel:Override:Microsoft.EntityFrameworkCore"] = "Fatal",
         // Each probe would repeat the same failure; HealthHistory logs the changes of status instead.
         ["Serilog:MinimumLevel:Override:Microsoft.Extensions.Diagnostics.HealthChecks"] = "Fatal",
     };

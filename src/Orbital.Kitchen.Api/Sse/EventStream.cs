@@ -38,6 +38,27 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
     /// <exception cref="ClientStalledException">The client does not read.</exception>
     public async Task RunAsync(long? after, CancellationToken ended)
     {
+        try
+        {
+            await WriteAllAsync(after, ended);
+        }
+        finally
+        {
+            _delivery?.Dispose();
+        }
+    }
+
+    /// <summary>Sends the client away because this replica stops: it comes back after a moment, which differs so that not all come at once.</summary>
+    /// <exception cref="ClientStalledException">The client does not read.</exception>
+    public async Task FarewellAsync()
+    {
+        using var writing = new WriteLimit(FarewellDeadline, time, CancellationToken.None);
+        WriteRetry(Random.Shared.Next(RetryMilliseconds / 2, RetryMilliseconds * 3 / 2));
+        await FlushAsync(writing);
+    }
+
+    private async Task WriteAllAsync(long? after, CancellationToken ended)
+    {
         using var writing = new WriteLimit(options.WriteDeadline, time, ended);
         WriteRetry(RetryMilliseconds);
         await FlushAsync(writing);
@@ -77,15 +98,6 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
                 next = feed.ReadAsync(Position, ended).AsTask();
             }
         }
-    }
-
-    /// <summary>Sends the client away because this replica stops: it comes back after a moment, which differs so that not all come at once.</summary>
-    /// <exception cref="ClientStalledException">The client does not read.</exception>
-    public async Task FarewellAsync()
-    {
-        using var writing = new WriteLimit(FarewellDeadline, time, CancellationToken.None);
-        WriteRetry(Random.Shared.Next(RetryMilliseconds / 2, RetryMilliseconds * 3 / 2));
-        await FlushAsync(writing);
     }
 
     private async Task<long> WriteNextAsync(Task<IReadOnlyList<EventFrame>> next)

@@ -112,6 +112,20 @@ public sealed class KitchenGateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_kitchen_that_answers_with_faults_alone_is_known_by_it_until_it_takes_an_order()
+    {
+        var first = _time.GetUtcNow();
+        _gate.Leave(await _gate.EnterAsync(CancellationToken.None), Faulted);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        _gate.Leave(await _gate.EnterAsync(CancellationToken.None), Faulted);
+        (_gate.State.FailingSince, _gate.State.Reason).ShouldBe((first, "Internal: oops"));
+
+        _gate.Leave(await _gate.EnterAsync(CancellationToken.None), Delivered);
+
+        (_gate.State.FailingSince, _gate.State.Reason).ShouldBe((null, null));
+    }
+
+    [Fact]
     public async Task A_fault_does_not_open_a_kitchen_that_was_away()
     {
         _gate.Leave(await _gate.EnterAsync(CancellationToken.None), Away);

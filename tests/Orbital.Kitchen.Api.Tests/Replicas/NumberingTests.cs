@@ -37,7 +37,7 @@ public sealed class NumberingTests(PostgresServer postgres) : IAsyncLifetime
         await Eventually.BecomesTrueAsync(() => kitchen.Accepted.Count > 50 && kitchen.Commands > 50, Deadline);
         work.IsCompleted.ShouldBeFalse();
         await Eventually.BecomesTrueAsync(() => StoredKitchen.ReadAsync<bool>(
-            _database, "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = 'replica-2' AND wait_event = 'PgSleep')"));
+            _database, "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = 'replica-2' AND wait_event = 'PgSleep')"), Deadline);
         await _replicas[2].Process.KillAsync();
         await work.WaitAsync(Deadline, TestContext.Current.CancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MediatR;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +16,7 @@ internal sealed partial class DropDeadLetterHandler(IDeadLetterStore store, ILog
         if (letter is null || !await store.RemoveAsync(letter, cancellationToken))
             return null;
         OrderManagementMeter.LettersDropped.Add(1);
+        using var span = OrderManagementActivities.Begin("drop dead letter", ActivityKind.Internal, letter.DocumentId);
         LogDropped(letter.DocumentId, letter.Reason);
         return letter;
     }

@@ -73,6 +73,9 @@ internal sealed partial class KitchenGate(string kitchen, TimeProvider time, ILo
                 case SendOutcomeKind.Refused:
                     Open();
                     break;
+                case SendOutcomeKind.Faulted when _state.Open:
+                    _state = _state with { FailingSince = _state.FailingSince ?? time.GetUtcNow(), Reason = outcome.Detail };
+                    break;
                 case SendOutcomeKind.Unavailable or SendOutcomeKind.NotAllowed when pass.Generation == _generation:
                 case SendOutcomeKind.Faulted when pass.Probe && pass.Generation == _generation:
                     Close(outcome);
@@ -103,7 +106,12 @@ internal sealed partial class KitchenGate(string kitchen, TimeProvider time, ILo
     private void Open()
     {
         if (_state.Open)
+        {
+            if (_state.FailingSince is not null)
+                _state = _state with { FailingSince = null, Reason = null };
             return;
+        }
+
         LogOpen(kitchen, time.GetUtcNow() - _state.Since);
         _state = new KitchenState { Open = true, Since = time.GetUtcNow() };
         _generation++;
@@ -194,6 +202,11 @@ public sealed record KitchenState
 
     /// <summary>Why the last attempt failed.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>
+    /// Since when it has answered with faults alone, while nothing is held back: set by a fault, cleared by an order that it takes or refuses.
+    /// </summary>
+    public DateTimeOffset? FailingSince { get; init; }
 
     /// <summary>True when waiting does not help: people must act.</summary>
     public bool Alarm { get; init; }

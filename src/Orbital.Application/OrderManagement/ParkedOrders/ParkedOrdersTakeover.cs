@@ -72,6 +72,7 @@ internal sealed partial class ParkedOrdersTakeover(
         {
             foreach (var order in page)
             {
+                using var span = OrderManagementActivities.BeginChange(order.Change);
                 if (order.IsPart)
                     await deadLetters.AddAsync(order.Change, SetAsideReason.Moved, ReasonOfPart(order), attempts: 0, cancellationToken);
                 else

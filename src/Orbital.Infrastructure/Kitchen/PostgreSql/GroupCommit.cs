@@ -176,12 +176,14 @@ internal sealed partial class GroupCommit(
     // One decision of the group is at fault: alone, it fails alone.
     private async Task FailAloneAsync(IReadOnlyList<WaitingDecision> decisions, Exception exception)
     {
-        LogRefused(logger, decisions.Count, exception);
         if (decisions is [var one])
         {
+            // Its caller logs it.
             one.Fail(exception);
             return;
         }
+
+        LogRefused(logger, decisions.Count, exception.Message);
 
         // Nobody joins in between: the next one may fail, and take with it what they were decided on.
         foreach (var decision in decisions)
@@ -197,8 +199,8 @@ internal sealed partial class GroupCommit(
     [LoggerMessage(LogLevel.Information, "A transaction that was rolled back for another's sake is repeated, attempt {Attempt}")]
     private static partial void LogRepeating(ILogger logger, int attempt, Exception exception);
 
-    [LoggerMessage(LogLevel.Error, "A transaction of {GroupSize} decisions cannot be carried out")]
-    private static partial void LogRefused(ILogger logger, int groupSize, Exception exception);
+    [LoggerMessage(LogLevel.Warning, "A transaction of {GroupSize} decisions cannot be carried out, and each is tried alone: {Problem}")]
+    private static partial void LogRefused(ILogger logger, int groupSize, string problem);
 
     [LoggerMessage(LogLevel.Error, "A transaction of {GroupSize} decisions failed; their callers are told to try again")]
     private static partial void LogFailed(ILogger logger, int groupSize, Exception exception);

@@ -10,6 +10,9 @@ internal sealed class KitchenHealthCheck(IMediator mediator, KitchenOptions opti
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>A fault is tried again after 1, 2 and 4 s: what passes by then is not worth a word.</summary>
+    private static readonly TimeSpan Passing = TimeSpan.FromSeconds(10);
+
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var kitchen = (await mediator.Send(new ShowFeed(), cancellationToken)).Kitchens
@@ -19,6 +22,9 @@ internal sealed class KitchenHealthCheck(IMediator mediator, KitchenOptions opti
             var what = kitchen.Alarm ? $"The kitchen at {options.Address} refuses this service" : "The kitchen takes no orders";
             return Bad(context, $"{what}: {kitchen.Reason}; next attempt at {kitchen.RetryAt:O}");
         }
+
+        if (kitchen.FailingSince is { } since && time.GetUtcNow() - since > Passing)
+            return Bad(context, $"The kitchen has answered with faults alone since {since:O}: {kitchen.Reason}");
 
         var address = new Uri(options.Address);
         using var patience = new CancellationTokenSource(Patience, time);
@@ -34,6 +40,7 @@ internal sealed class KitchenHealthCheck(IMediator mediator, KitchenOptions opti
             return Bad(context, $"No connection to the kitchen at {options.Address}");
         }
     }
+
     private static HealthCheckResult Bad(HealthCheckContext context, string description) =>
         new(context.Registration.FailureStatus, description);
 }
