@@ -1,9 +1,14 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orbital.Application.OrderManagement.DeliverOrder;
 using Orbital.Contracts.Orders.V1;
 using Orbital.Domain.OrderManagement;
 using Orbital.Infrastructure.OrderManagement.KitchenClient;
+using Orbital.Testing;
 using OrderItem = Orbital.Domain.OrderManagement.OrderItem;
 
 namespace Orbital.Infrastructure.Tests.OrderManagement;
@@ -92,6 +97,25 @@ public sealed class GrpcKitchenGatewayTests : IAsyncLifetime
         table.Select(row => (StatusCode)row.Data[0]!).Append(StatusCode.OK).Order().ShouldBe(Enum.GetValues<StatusCode>().Order());
     }
 
+    [Theory]
+    [InlineData(302, SendOutcomeKind.NotAllowed)]
+    [InlineData(400, SendOutcomeKind.NotAllowed)]
+    [InlineData(403, SendOutcomeKind.NotAllowed)]
+    [InlineData(404, SendOutcomeKind.NotAllowed)]
+    [InlineData(421, SendOutcomeKind.NotAllowed)]
+    [InlineData(429, SendOutcomeKind.Unavailable)]
+    [InlineData(503, SendOutcomeKind.Unavailable)]
+    public async Task An_answer_that_is_no_gRPC_says_nothing_of_the_order_which_waits(int status, SendOutcomeKind kind)
+    {
+        _kitchen.HttpStatus = status;
+
+        var outcome = await _gateway.SendAsync(Order, Token);
+
+        outcome.Kind.ShouldBe(kind);
+        outcome.Detail.ShouldContain($"{status}");
+        _kitchen.Received.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task An_answer_without_success_is_a_fault()
     {
@@ -125,6 +149,28 @@ public sealed class GrpcKitchenGatewayTests : IAsyncLifetime
         (await _gateway.SendAsync(Order, Token)).Kind.ShouldBe(SendOutcomeKind.Unavailable);
     }
 
+    [Theory]
+    [InlineData(true, SendOutcomeKind.NotAllowed)]
+    [InlineData(false, SendOutcomeKind.Unavailable)]
+    public async Task Who_hangs_up_after_the_TLS_handshake_refuses_us_only_if_it_asked_for_a_certificate(bool asks, SendOutcomeKind kind)
+    {
+        using var certificates = new TestCertificates();
+        using var own = certificates.Server("kitchen").Load();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var hangsUp = HangUpAfterHandshakesAsync(listener, own, asks);
+        var options = new KitchenOptions { Address = $"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}", Authorities = certificates.Authority };
+        using (var connection = new KitchenConnection(options, TimeProvider.System, NullLogger<KitchenConnection>.Instance))
+        {
+            var gateway = new GrpcKitchenGateway(connection, options, TimeProvider.System);
+            for (var i = 0; i < 3; i++)
+                (await gateway.SendAsync(Order, Token)).Kind.ShouldBe(kind);
+        }
+
+        listener.Stop();
+        await Should.ThrowAsync<SocketException>(hangsUp);
+    }
+
     [Fact]
     public async Task Giving_up_is_no_outcome()
     {
@@ -136,5 +182,21 @@ public sealed class GrpcKitchenGatewayTests : IAsyncLifetime
         using var giveUp = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
 
         await Should.ThrowAsync<OperationCanceledException>(_gateway.SendAsync(Order, giveUp.Token));
+    }
+
+    // As a kitchen that refuses a certificate, or ends in that moment.
+    private static async Task HangUpAfterHandshakesAsync(TcpListener listener, X509Certificate2 own, bool asks)
+    {
+        while (true)
+        {
+            using var client = await listener.AcceptTcpClientAsync(Token);
+            await using var tls = new SslStream(client.GetStream());
+            await tls.AuthenticateAsServerAsync(
+                new SslServerAuthenticationOptions
+                {
+                    ServerCertificate = own, ClientCertificateRequired = asks, RemoteCertificateValidationCallback = (_, _, _, _) => true, ApplicationProtocols = [SslApplicationProtocol.Http2],
+                },
+                Token);
+        }
     }
 }
