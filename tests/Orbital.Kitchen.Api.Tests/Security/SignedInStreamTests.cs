@@ -1,6 +1,9 @@
 using System.Net;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Orbital.Contracts.Kitchen.V1;
+using Orbital.Kitchen.Api.Access;
 using Orbital.Kitchen.Api.Tests.Rest;
 using ProtoBuf.Grpc.Client;
 
@@ -36,6 +39,37 @@ public sealed class SignedInStreamTests(SecuredKitchen kitchen)
 
         await kitchen.BatchItemAsync(RestKitchen.NewName());
         (await stays.NextAsync(Patience)).ShouldNotBeNull().Event.ShouldBe("order.received");
+    }
+
+    [Fact]
+    public async Task A_display_that_expires_loses_its_stream_also_while_nobody_can_be_asked()
+    {
+        using var screen = await new Screen(kitchen.Replica).PairAsync(kitchen);
+        (await screen.StatusAsync(HttpMethod.Get, "board")).ShouldBe(HttpStatusCode.OK);
+        await using var database = NpgsqlDataSource.Create(kitchen.ConnectionString);
+        await using var ends = database.CreateCommand("UPDATE displays SET expires_at = now() + interval '5 seconds'");
+        await using var away = database.CreateCommand("ALTER TABLE displays RENAME TO displays_away");
+        await using var back = database.CreateCommand("ALTER TABLE displays_away RENAME TO displays");
+        await ends.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        // It reads them again.
+        kitchen.Replica.Services.GetRequiredService<KnownDisplays>().Forget();
+
+        await using var stream = await EventReader.OpenAsync(screen.Http);
+        stream.Response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await away.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            while (await stream.NextAsync(Patience) is not null)
+            {
+                // What other tests do.
+            }
+
+            (await screen.StatusAsync(HttpMethod.Get, "board")).ShouldBe(HttpStatusCode.ServiceUnavailable);
+        }
+        finally
+        {
+            await back.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
     }
 
     [Fact]

@@ -33,9 +33,7 @@ internal sealed partial class GroupCommit(
 
     public async Task<T> RunAsync<T>(WorkScope scope, Func<KitchenWork, T> decide, CancellationToken cancellationToken)
     {
-        if (!schema.Done.IsCompletedSuccessfully)
-            throw new KitchenUnavailableException("the kitchen's database is not ready yet");
-
+        schema.MustBeDone();
         var decision = new WaitingDecision<T>(scope, decide, cancellationToken);
         if (!_open.TryJoin(decision) && !_toRead.Writer.TryWrite(decision))
             throw new KitchenUnavailableException($"{MaxWaiting} callers are waiting already");
