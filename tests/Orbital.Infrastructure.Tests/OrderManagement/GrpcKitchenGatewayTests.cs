@@ -194,7 +194,7 @@ public sealed class GrpcKitchenGatewayTests : IAsyncLifetime
             await tls.AuthenticateAsServerAsync(
                 new SslServerAuthenticationOptions
                 {
-                    ServerCertificate = own, ClientCertificateRequired = asks, RemoteCertificateValidationCallback = (_, _, _, _) => true, ApplicationProtocols = [SslApplicationProtocol.Http2],
+                    ServerCertificate = own, ClientCertificateRequired = asks, RemoteCertificateValidationCallback = (_, shown, _, _) => shown is null, ApplicationProtocols = [SslApplicationProtocol.Http2],
                 },
                 Token);
         }

@@ -44,6 +44,9 @@ internal sealed class ProxySettings
 /// </summary>
 public static class TrustedProxies
 {
+    private static readonly HashSet<string> Tellers =
+        new(StringComparer.OrdinalIgnoreCase) { "Forwarded", "Via", "X-Real-IP", "X-Client-IP", "True-Client-IP", "CF-Connecting-IP" };
+
     internal static void AddTrustedProxies(this IServiceCollection services)
     {
         services.AddOptions<ProxySettings>()
@@ -74,5 +77,5 @@ public static class TrustedProxies
     // The framework keeps what it took from a trusted proxy under X-Original-.
     private static bool Tells(string header) =>
         header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) || header.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase)
-        || header.ToUpperInvariant() is "FORWARDED" or "VIA" or "X-REAL-IP" or "X-CLIENT-IP" or "TRUE-CLIENT-IP" or "CF-CONNECTING-IP";
+        || Tellers.Contains(header);
 }
