@@ -149,6 +149,25 @@ public sealed class GrpcKitchenGatewayTests : IAsyncLifetime
         (await _gateway.SendAsync(Order, Token)).Kind.ShouldBe(SendOutcomeKind.Unavailable);
     }
 
+    [Fact]
+    public async Task A_server_that_speaks_no_gRPC_at_all_says_nothing_of_the_order()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var options = new KitchenOptions { Address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}" };
+        using var connection = new KitchenConnection(options, TimeProvider.System, NullLogger<KitchenConnection>.Instance);
+        var outcome = new GrpcKitchenGateway(connection, options, TimeProvider.System).SendAsync(Order, Token);
+
+        using (var client = await listener.AcceptTcpClientAsync(Token))
+        {
+            await using var stream = client.GetStream();
+            await stream.ReadExactlyAsync(new byte["PRI * HTTP/2.0\r\n\r\n".Length], Token);
+            await stream.WriteAsync("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), Token);
+            await stream.FlushAsync(Token);
+            (await outcome).Kind.ShouldBe(SendOutcomeKind.NotAllowed);
+        }
+    }
+
     [Theory]
     [InlineData(true, SendOutcomeKind.NotAllowed)]
     [InlineData(false, SendOutcomeKind.Unavailable)]
