@@ -21,12 +21,12 @@ public sealed class TrustedProxiesTests
     [Fact]
     public void Those_that_are_named_are_believed_and_nobody_else()
     {
-        using var services = With(("Proxies:0", "10.0.0.5"), ("Proxies:1", "10.1.0.0/24"), ("Proxies:2", "fd00::/8"));
+        using var services = With(("Proxies:0", "10.0.0.5"), ("Proxies:1", "10.1.0.0/24"), ("Proxies:2", "fd00::/8"), ("Proxies:3", "::ffff:10.2.0.1"));
 
         var headers = services.GetRequiredService<IOptions<ForwardedHeadersOptions>>().Value;
         headers.ForwardedHeaders.ShouldBe(ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         headers.KnownProxies.ShouldBeEmpty();
-        headers.KnownIPNetworks.Select(network => $"{network}").ShouldBe(["10.0.0.5/32", "10.1.0.0/24", "fd00::/8"]);
+        headers.KnownIPNetworks.Select(network => $"{network}").ShouldBe(["10.0.0.5/32", "10.1.0.0/24", "fd00::/8", "10.2.0.1/32"]);
         var proxies = services.GetRequiredService<IOptions<ProxySettings>>().Value;
         foreach (var trusted in new[] { "10.0.0.5", "::ffff:10.0.0.5", "10.1.0.255", "fd00::1" })
             proxies.Contains(IPAddress.Parse(trusted)).ShouldBeTrue(trusted);

@@ -25,7 +25,7 @@ internal sealed class ProxySettings
 
     internal bool Contains(IPAddress address)
     {
-        var peer = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        var peer = Plain(address);
         return Networks.Any(network => network.Contains(peer));
     }
 
@@ -33,9 +33,11 @@ internal sealed class ProxySettings
     internal static IPNetwork? NetworkOf(string text)
     {
         if (IPAddress.TryParse(text, out var address))
-            return new IPNetwork(address, address.GetAddressBytes().Length * 8);
+            return new IPNetwork(Plain(address), Plain(address).GetAddressBytes().Length * 8);
         return IPNetwork.TryParse(text, out var network) && network.PrefixLength > 0 ? network : null;
     }
+
+    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }
 
 /// <summary>

@@ -43,7 +43,7 @@ internal sealed partial class KitchenConnection : IDisposable
     /// <summary>The token to show with a call; null for none.</summary>
     public string? Token => _token?.Current;
 
-    /// <summary>Whether the kitchen may mind the certificate that is shown, or that none is: as it was when last connected to.</summary>
+    /// <summary>Whether the kitchen may mind the certificate that is shown, or that none is.</summary>
     public bool MayMindCertificate => _open.Credentials?.Own is not null || _wasAskedForCertificate;
 
     public void Dispose()
@@ -92,12 +92,12 @@ internal sealed partial class KitchenConnection : IDisposable
         };
         if (credentials is not null)
             handler.SslOptions = credentials.Handshake();
-        // With none to show it is called before each handshake, and in it when the kitchen asks: then that one's certificate is known.
+        // With none to show it is called before each handshake, and again in it when the kitchen asks: by then that one's certificate is known.
         if (credentials?.Own is null)
         {
             handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, kitchen, _) =>
             {
-                _wasAskedForCertificate = kitchen is not null;
+                _wasAskedForCertificate |= kitchen is not null;
                 return null!;
             };
         }

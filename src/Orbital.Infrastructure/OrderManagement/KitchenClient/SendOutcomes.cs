@@ -33,7 +33,8 @@ internal static class SendOutcomes
     // Whoever ends a call so knows nothing of the order: the way there must be mended.
     private static SendOutcome? From(Exception cause, bool isSecure, bool mayMindCertificate) => cause switch
     {
-        HttpProtocolException { ErrorCode: NoHttp2 } => NotAllowed("what answers there does not speak HTTP/2: the address is not that of a kitchen's gRPC port"),
+        HttpProtocolException { ErrorCode: NoHttp2 } or HttpRequestException { HttpRequestError: HttpRequestError.VersionNegotiationError } => NotAllowed(
+            "what answers there does not speak HTTP/2: the address is not that of a kitchen's gRPC port"),
         AuthenticationException when isSecure => NotAllowed($"no trust in the TLS handshake: {cause.Message}"),
         // With TLS 1.3 a server judges our certificate, or that there is none, when the handshake is over for us, and Kestrel then only hangs
         // up. A kitchen that dies in that moment does the same: where certificates are in play the two cannot be told apart.
