@@ -154,7 +154,7 @@ public sealed class GrpcKitchenGatewayTests : IAsyncLifetime
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var options = new KitchenOptions { Address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}" };
+        var options = new KitchenOptions { Address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}", SendTimeout = TimeSpan.FromMinutes(1) };
         using var connection = new KitchenConnection(options, TimeProvider.System, NullLogger<KitchenConnection>.Instance);
         var outcome = new GrpcKitchenGateway(connection, options, TimeProvider.System).SendAsync(Order, Token);
 
@@ -180,7 +180,12 @@ public sealed class GrpcKitchenGatewayTests : IAsyncLifetime
         listener.Start();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var hangsUp = HangUpAfterHandshakesAsync(listener, own, speaksHttp2, asks, over.Token);
-        var options = new KitchenOptions { Address = $"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}", Authorities = certificates.Authority };
+        // A handshake that takes too long on a busy machine would be another outcome.
+        var patience = TimeSpan.FromMinutes(1);
+        var options = new KitchenOptions
+        {
+            Address = $"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}", Authorities = certificates.Authority, SendTimeout = patience, ConnectTimeout = patience,
+        };
         using (var connection = new KitchenConnection(options, TimeProvider.System, NullLogger<KitchenConnection>.Instance))
         {
             var gateway = new GrpcKitchenGateway(connection, options, TimeProvider.System);
