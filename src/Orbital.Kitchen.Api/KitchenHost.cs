@@ -28,6 +28,7 @@ internal static class KitchenHost
         builder.Services.AddOrbitalShutdown().AddKitchenGrpc().AddKitchenRest().AddDisplay().AddEventStreams();
 
         var app = builder.Build();
+        app.UseTrustedProxies();
         app.UseKitchenErrors();
         // The page is for everybody: it is what tells a screen how to get in.
         app.UseDisplay();

@@ -26,6 +26,7 @@ internal static class OrderManagementHost
         builder.AddOrbitalSignIn(OrderManagementAccess.Table());
 
         var app = builder.Build();
+        app.UseTrustedProxies();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseOrbitalSignIn();

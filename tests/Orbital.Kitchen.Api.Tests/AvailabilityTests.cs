@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Net;
 using Grpc.Core;
+using Npgsql;
 using Orbital.Testing;
 
 namespace Orbital.Kitchen.Api.Tests;
 
-public sealed class AvailabilityTests
+public sealed class AvailabilityTests(PostgresServer shared)
 {
     [Fact]
     public async Task The_kitchen_starts_while_PostgreSQL_is_away_and_recovers_alone()
@@ -26,6 +27,28 @@ public sealed class AvailabilityTests
 
         await kitchen.UntilReadyAsync();
         (await kitchen.Orders.SendOrder(SampleOrders.Burgers("a"))).Success.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Nobody_is_looked_up_in_a_database_whose_schema_is_still_to_come()
+    {
+        using var issuer = new TokenIssuer();
+        var address = await shared.CreateDatabaseAsync();
+        await using var database = NpgsqlDataSource.Create(address);
+        await using var migrating = await database.OpenConnectionAsync();
+        // What replicas that bring the schema up to date take turns on.
+        await using var turn = new NpgsqlCommand("SELECT pg_advisory_lock(x'4F52424954414C'::bigint)", migrating);
+        await turn.ExecuteNonQueryAsync();
+        await using var kitchen = await KitchenReplica.StartProcessAsync(address, [.. issuer.Settings, ("Serilog:MinimumLevel:Default", "Information")]);
+        kitchen.Http.DefaultRequestHeaders.Add("Cookie", "orbital-display=from-before");
+
+        (await kitchen.Http.GetAsync("/api/v1/board")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        turn.CommandText = "SELECT pg_advisory_unlock_all()";
+        await turn.ExecuteNonQueryAsync();
+        await kitchen.UntilReadyAsync();
+
+        (await kitchen.Http.GetAsync("/api/v1/board")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        kitchen.Process.Output.ShouldNotContain(line => line.Contains("does not exist", StringComparison.Ordinal));
     }
 
     [Fact]

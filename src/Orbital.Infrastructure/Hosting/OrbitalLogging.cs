@@ -2,6 +2,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Hosting;
 using Serilog;
+using Serilog.Core;
+using Serilog.Events;
 using Serilog.Formatting.Compact;
 
 namespace Orbital.Infrastructure.Hosting;
@@ -24,6 +26,8 @@ public static class OrbitalLogging
         ["Serilog:MinimumLevel:Override:Npgsql"] = "Warning",
         // What a command, a connection or a query failed with reaches its caller, who logs it once.
         ["Serilog:MinimumLevel:Override:Microsoft.EntityFrameworkCore"] = "Fatal",
+        // A line for each connection too many would be a flood of its own: they are counted.
+        ["Serilog:MinimumLevel:Override:Microsoft.AspNetCore.Server.Kestrel.Connections"] = "Error",
         // Each probe would repeat the same failure; HealthHistory logs the changes of status instead.
         ["Serilog:MinimumLevel:Override:Microsoft.Extensions.Diagnostics.HealthChecks"] = "Fatal",
     };
@@ -44,10 +48,16 @@ public static class OrbitalLogging
 
     private static void Configure(LoggerConfiguration logger, IConfiguration configuration, bool readable)
     {
-        logger.ReadFrom.Configuration(configuration).Enrich.FromLogContext();
+        logger.ReadFrom.Configuration(configuration).Enrich.FromLogContext().Enrich.With<PathsToldOnPurpose>();
         if (readable)
             logger.WriteTo.Console(outputTemplate: DevelopmentTemplate);
         else
             logger.WriteTo.Console(new RenderedCompactJsonFormatter());
+    }
+
+    /// <summary>The server adds the path to each line of a request, also one that holds a screen's code: lines that need it name it themselves.</summary>
+    private sealed class PathsToldOnPurpose : ILogEventEnricher
+    {
+        public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory) => logEvent.RemovePropertyIfPresent("RequestPath");
     }
 }

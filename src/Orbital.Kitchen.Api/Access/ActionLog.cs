@@ -1,3 +1,5 @@
+using Orbital.Infrastructure.Hosting.Security;
+
 namespace Orbital.Kitchen.Api.Access;
 
 /// <summary>Who did what over REST, one line for each request that may change something.</summary>
@@ -10,7 +12,7 @@ internal static partial class ActionLog
         {
             await next(context);
             if (context.User.Identity is { IsAuthenticated: true } caller && IsAction(context.Request))
-                LogAction(logger, caller.Name, Caller.DisplayIdOf(context.User), context.Request.Method, context.Request.Path, context.Response.StatusCode);
+                LogAction(logger, caller.Name, Caller.DisplayIdOf(context.User), context.Request.Method, LoggedPath.Of(context), context.Response.StatusCode);
         });
     }
 
@@ -18,5 +20,5 @@ internal static partial class ActionLog
         request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
 
     [LoggerMessage(LogLevel.Information, "{Caller} (display {Display}): {HttpMethod} {Path} was answered with {Status}")]
-    private static partial void LogAction(ILogger logger, string? caller, Guid? display, string httpMethod, PathString path, int status);
+    private static partial void LogAction(ILogger logger, string? caller, Guid? display, string httpMethod, string path, int status);
 }

@@ -51,7 +51,7 @@ internal static class KitchenAccess
             .AddClientCertificates());
         builder.Services.Configure<SignInSchemes>(schemes =>
         {
-            schemes.Add(DisplaySignIn.SchemeName, DisplaySignIn.IsShown);
+            schemes.Add(DisplaySignIn.SchemeName, DisplaySignIn.IsShown, context => DisplayCookies.Display(context.Request));
             schemes.Add(ClientCertificateIdentity.Scheme, ClientCertificateIdentity.IsShown);
         });
         builder.Services.AddSingleton<KnownDisplays>();

@@ -13,7 +13,7 @@ internal sealed partial class SignedInStreams(DisplayDesk desk, KnownDisplays kn
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    private readonly ConcurrentDictionary<SignedInStream, Guid> _streams = new();
+    private readonly ConcurrentDictionary<SignedInStream, Right> _streams = new();
 
     /// <summary>Begins to watch over a stream; dispose of it with the stream.</summary>
     public SignedInStream Open(HttpContext context)
@@ -23,7 +23,7 @@ internal sealed partial class SignedInStreams(DisplayDesk desk, KnownDisplays kn
             return new SignedInStream(properties?.ExpiresUtc, time, _ => { });
         // A display's end moves while it is used: the query finds it.
         var stream = new SignedInStream(null, time, ended => _streams.TryRemove(ended, out var _));
-        _streams[stream] = display;
+        _streams[stream] = new Right(display, properties?.ExpiresUtc ?? DateTimeOffset.MaxValue);
         return stream;
     }
 
@@ -34,8 +34,10 @@ internal sealed partial class SignedInStreams(DisplayDesk desk, KnownDisplays kn
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                if (!_streams.IsEmpty)
-                    await EndThoseOfStrangersAsync(stoppingToken);
+                if (_streams.IsEmpty)
+                    continue;
+                EndExpired();
+                await EndThoseOfStrangersAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -44,17 +46,26 @@ internal sealed partial class SignedInStreams(DisplayDesk desk, KnownDisplays kn
         }
     }
 
+    // Also while nobody can be asked.
+    private void EndExpired()
+    {
+        var now = time.GetUtcNow();
+        foreach (var (stream, right) in _streams.Where(stream => stream.Value.Until <= now))
+            End(stream, right.Display);
+    }
+
     private async Task EndThoseOfStrangersAsync(CancellationToken cancellationToken)
     {
         var open = _streams.ToArray();
         try
         {
-            var paired = await desk.StillPairedAsync([.. open.Select(stream => stream.Value).Distinct()], cancellationToken);
-            foreach (var (stream, display) in open.Where(stream => !paired.Contains(stream.Value)))
+            var paired = await desk.StillPairedAsync([.. open.Select(stream => stream.Value.Display).Distinct()], cancellationToken);
+            foreach (var (stream, right) in open)
             {
-                known.Forget();
-                LogEnded(logger, display);
-                stream.End();
+                if (paired.TryGetValue(right.Display, out var until))
+                    _streams.TryUpdate(stream, right with { Until = until }, right);
+                else
+                    End(stream, right.Display);
             }
         }
         catch (KitchenUnavailableException)
@@ -62,6 +73,15 @@ internal sealed partial class SignedInStreams(DisplayDesk desk, KnownDisplays kn
             // Nobody can be shut out either while the database is away.
         }
     }
+
+    private void End(SignedInStream stream, Guid display)
+    {
+        known.Forget();
+        LogEnded(logger, display);
+        stream.End();
+    }
+
+    private readonly record struct Right(Guid Display, DateTimeOffset Until);
 
     [LoggerMessage(LogLevel.Information, "The stream of display {Display} ends: it is not paired any more")]
     private static partial void LogEnded(ILogger logger, Guid display);

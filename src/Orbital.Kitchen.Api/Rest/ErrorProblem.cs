@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Orbital.Application.Kitchen;
 using Orbital.Domain.Kitchen;
+using Orbital.Infrastructure.Hosting.Security;
 
 namespace Orbital.Kitchen.Api.Rest;
 
@@ -17,7 +18,7 @@ internal sealed partial class ErrorProblem(IProblemDetailsService problems, ILog
 
         var problem = ProblemOf(exception);
         if (problem.Status == StatusCodes.Status500InternalServerError)
-            LogUnexpected(logger, context.Request.Method, context.Request.Path, exception);
+            LogUnexpected(logger, context.Request.Method, LoggedPath.Of(context), exception);
 
         context.Response.StatusCode = problem.Status!.Value;
         await problems.WriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem });
@@ -67,5 +68,5 @@ internal sealed partial class ErrorProblem(IProblemDetailsService problems, ILog
         CultureInfo.InvariantCulture, $"{FieldOf(e)} is unknown, repeated, or not of the right type (byte {e.BytePositionInLine} of line {e.LineNumber + 1})");
 
     [LoggerMessage(LogLevel.Error, "{HttpMethod} {Path} failed")]
-    private static partial void LogUnexpected(ILogger logger, string httpMethod, PathString path, Exception exception);
+    private static partial void LogUnexpected(ILogger logger, string httpMethod, string path, Exception exception);
 }

@@ -21,7 +21,7 @@ internal static class PairingsApi
 
     private static async Task<Ok<PairingView>> OpenAsync(DisplayDesk desk, HttpContext context, TimeProvider time, CancellationToken cancellationToken)
     {
-        var opened = await desk.OpenAsync(DisplayCookies.Pairing(context.Request), cancellationToken);
+        var opened = await desk.OpenAsync(DisplayCookies.Pairing(context.Request), CallerKey.Of(context), cancellationToken);
         DisplayCookies.SetPairing(context, opened.Secret, opened.ExpiresAt - time.GetUtcNow());
         return TypedResults.Ok(new PairingView(PairingCode.Show(opened.Code), opened.ExpiresAt, IsApproved: false));
     }

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using Orbital.Infrastructure.Kitchen.PostgreSql;
 using Orbital.Infrastructure.Kitchen.PostgreSql.Queries;
@@ -53,11 +55,13 @@ public sealed class LargeKitchen(PostgresServer postgres) : IAsyncLifetime
         _database = NpgsqlDataSource.Create(await postgres.CreateDatabaseAsync());
         var contexts = new Contexts(new DbContextOptionsBuilder<KitchenDbContext>()
             .UseNpgsql(_database).UseSnakeCaseNamingConvention().AddInterceptors(Plans).Options);
-        await using (var context = contexts.CreateDbContext())
-            await context.Database.MigrateAsync();
+        using var schema = new SchemaMigration(
+            contexts, _database, Options.Create(new BatchingOptions()), TimeProvider.System, NullLogger<SchemaMigration>.Instance);
+        await schema.StartAsync(TestContext.Current.CancellationToken);
+        await schema.Done;
         await using (var command = _database.CreateCommand(History))
             await command.ExecuteNonQueryAsync();
-        Snapshots = new Snapshots(contexts);
+        Snapshots = new Snapshots(schema, contexts);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -31,6 +32,9 @@ internal sealed class KitchenStub : IOrderService, IAsyncDisposable
     public Func<CancelOrderRequest, Task<CancelOrderResponse>> AnswerCancellation { get; set; } =
         _ => Task.FromResult(new CancelOrderResponse { Success = true });
 
+    /// <summary>What is answered before any service is asked, as by a proxy; null for nothing.</summary>
+    public int? HttpStatus { get; set; }
+
     public string Address { get; private set; } = "";
 
     public static async Task<KitchenStub> StartAsync(int port = 0)
@@ -42,6 +46,11 @@ internal sealed class KitchenStub : IOrderService, IAsyncDisposable
         builder.Services.AddCodeFirstGrpc();
         builder.Services.AddSingleton<IOrderService>(stub);
         stub._host = builder.Build();
+        stub._host.Use((context, next) =>
+        {
+            context.Response.StatusCode = stub.HttpStatus ?? StatusCodes.Status200OK;
+            return stub.HttpStatus is null ? next(context) : context.Response.WriteAsync("<html>no</html>");
+        });
         stub._host.MapGrpcService<IOrderService>();
         await stub._host.StartAsync();
         stub.Address = stub._host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();

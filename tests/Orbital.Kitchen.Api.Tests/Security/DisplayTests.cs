@@ -157,6 +157,8 @@ public sealed class DisplayTests(SecuredKitchen kitchen)
         {
             await Eventually.BecomesTrueAsync(
                 async () => (await screen.StatusAsync(HttpMethod.Get, "board")) == HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(30));
+            foreach (var probe in new[] { "/ping", "/health/live" })
+                (await screen.Http.GetAsync(probe)).StatusCode.ShouldBe(HttpStatusCode.OK, $"{probe} asks nobody who shows a cookie");
         }
         finally
         {
@@ -164,6 +166,33 @@ public sealed class DisplayTests(SecuredKitchen kitchen)
         }
 
         (await screen.StatusAsync(HttpMethod.Get, "board")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task One_address_has_some_codes_at_a_time_and_its_oldest_gives_way()
+    {
+        const int Most = 10;
+        using var approved = new Screen(kitchen.Replica);
+        using var oldest = new Screen(kitchen.Replica);
+        var code = await approved.AskAsync();
+        await oldest.AskAsync();
+        (await kitchen.SendAsync(HttpMethod.Post, $"pairings/{code}/approval", Manager, new { name = "Grill 1" })).Status.ShouldBe(HttpStatusCode.OK);
+
+        var later = Enumerable.Range(0, Most).Select(_ => new Screen(kitchen.Replica)).ToList();
+        try
+        {
+            foreach (var screen in later)
+                await screen.AskAsync();
+
+            (await oldest.StatusAsync(HttpMethod.Get, "pairings/mine")).ShouldBe(HttpStatusCode.NotFound, "it asks again, and has a code again");
+            (await approved.StatusAsync(HttpMethod.Get, "pairings/mine")).ShouldBe(HttpStatusCode.OK, "it is in already");
+            foreach (var screen in later)
+                (await screen.StatusAsync(HttpMethod.Get, "pairings/mine")).ShouldBe(HttpStatusCode.OK);
+        }
+        finally
+        {
+            later.ForEach(screen => screen.Dispose());
+        }
     }
 
     [Fact]

@@ -16,6 +16,9 @@ public sealed class SecuredKitchen(PostgresServer postgres) : IAsyncLifetime
     // All screens of all tests come from one address.
     private static readonly (string Name, string Value)[] ManyScreens = [("Limits:PairingsPerMinute", "1000"), ("Limits:ApprovalsPerMinute", "1000")];
 
+    /// <summary>Settings beside these.</summary>
+    internal IReadOnlyList<(string Name, string Value)> More { get; init; } = [];
+
     internal TokenIssuer Issuer { get; } = new();
 
     internal KitchenReplica Replica { get; private set; } = null!;
@@ -25,7 +28,7 @@ public sealed class SecuredKitchen(PostgresServer postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         ConnectionString = await postgres.CreateDatabaseAsync();
-        Replica = await KitchenReplica.StartAsync(ConnectionString, [.. Issuer.Settings, ("Cors:Origins:0", NamedOrigin), .. ManyScreens]);
+        Replica = await KitchenReplica.StartAsync(ConnectionString, [.. Issuer.Settings, ("Cors:Origins:0", NamedOrigin), .. ManyScreens, .. More]);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,7 +1,11 @@
 using System.Net;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Orbital.Contracts.Kitchen.V1;
+using Orbital.Kitchen.Api.Access;
 using Orbital.Kitchen.Api.Tests.Rest;
+using Orbital.Testing;
 using ProtoBuf.Grpc.Client;
 
 namespace Orbital.Kitchen.Api.Tests.Security;
@@ -36,6 +40,41 @@ public sealed class SignedInStreamTests(SecuredKitchen kitchen)
 
         await kitchen.BatchItemAsync(RestKitchen.NewName());
         (await stays.NextAsync(Patience)).ShouldNotBeNull().Event.ShouldBe("order.received");
+    }
+
+    [Fact]
+    public async Task A_display_that_expires_loses_its_stream_also_while_nobody_can_be_asked()
+    {
+        using var screen = await new Screen(kitchen.Replica).PairAsync(kitchen);
+        (await screen.StatusAsync(HttpMethod.Get, "board")).ShouldBe(HttpStatusCode.OK);
+        await using var database = NpgsqlDataSource.Create(kitchen.ConnectionString);
+        await using var ends = database.CreateCommand("UPDATE displays SET expires_at = now() + interval '5 seconds'");
+        await using var away = database.CreateCommand("ALTER TABLE displays RENAME TO displays_away");
+        await using var back = database.CreateCommand("ALTER TABLE displays_away RENAME TO displays");
+        // On a busy machine it may be over before the stream is open: then it begins again.
+        await using var stream = await Eventually.BecomesAsync(
+            async () =>
+            {
+                await ends.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+                kitchen.Replica.Services.GetRequiredService<KnownDisplays>().Forget();
+                var opened = await EventReader.OpenAsync(screen.Http);
+                return opened.Response.StatusCode == HttpStatusCode.OK ? opened : null;
+            },
+            Patience);
+        await away.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            while (await stream.NextAsync(Patience) is not null)
+            {
+                // What other tests do.
+            }
+
+            (await screen.StatusAsync(HttpMethod.Get, "board")).ShouldBe(HttpStatusCode.ServiceUnavailable);
+        }
+        finally
+        {
+            await back.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
     }
 
     [Fact]

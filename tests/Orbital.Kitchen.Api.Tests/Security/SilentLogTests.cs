@@ -29,6 +29,11 @@ public sealed class SilentLogTests(SecuredKitchen kitchen)
 
         using var screen = await new Screen(logging).PairAsync(kitchen, "manager");
         (await screen.StatusAsync(HttpMethod.Post, "orders/never-seen/cancel")).ShouldBe(HttpStatusCode.OK);
+        using var waiting = new Screen(logging);
+        var code = await waiting.AskAsync();
+        using var cook = await new Screen(logging).PairAsync(kitchen);
+        (await cook.StatusAsync(HttpMethod.Post, $"pairings/{code}/approval", new { name = "Mine" })).ShouldBe(HttpStatusCode.Forbidden);
+        (await screen.StatusAsync(HttpMethod.Post, $"pairings/{code}/approval", new { name = "Bar" })).ShouldBe(HttpStatusCode.OK);
         secrets.AddRange(screen.Cookies.Select(cookie => cookie.Value));
         using var forger = new Screen(logging);
         secrets.Add(new string('7', 64));
@@ -42,6 +47,11 @@ public sealed class SilentLogTests(SecuredKitchen kitchen)
             // Not its signed part either.
             log.ShouldNotContain(secret.Split('.')[^1] is { Length: > 20 } signature ? signature : secret);
         }
+
+        // The framework tells all paths at this level, which is not the usual one.
+        var own = logging.Process.Output.Where(line => line.Contains("\"SourceContext\":\"Orbital.", StringComparison.Ordinal)).ToList();
+        own.Count(line => line.Contains("\"Path\":\"/api/v1/pairings/{code}/approval\"", StringComparison.Ordinal)).ShouldBe(2, "who was refused, and who was not");
+        own.ShouldNotContain(line => line.Contains(code, StringComparison.Ordinal));
 
         foreach (var reason in new[] { "token_expired", "token_not_yet_valid", "token_invalid", "role" })
             log.ShouldContain($"\"Reason\":\"{reason}\"");

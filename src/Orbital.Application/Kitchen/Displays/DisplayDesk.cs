@@ -8,13 +8,16 @@ public sealed class DisplayDesk(IDisplayStore store, PairingOptions options, Tim
     /// <summary>Being seen is written so often at most.</summary>
     private static readonly TimeSpan SeenStep = TimeSpan.FromMinutes(1);
 
+    private readonly CodesByAddress _codes = new(options.MaxOpenPairingsPerAddress);
+
     private TimeSpan Lifetime => options.Lifetime;
 
     /// <summary>Begins a pairing; a screen that waits with one already goes on with it.</summary>
     /// <param name="secret">What the screen got when it asked before; null when it has not.</param>
+    /// <param name="address">Where it asks from.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="KitchenUnavailableException">Too many wait.</exception>
-    public async Task<OpenedPairing> OpenAsync(string? secret, CancellationToken cancellationToken)
+    public async Task<OpenedPairing> OpenAsync(string? secret, string address, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (secret is not null && await store.FindPairingAsync(DisplaySecret.HashOf(secret), cancellationToken) is { DisplayId: null } waiting && waiting.ExpiresAt > now)
@@ -22,9 +25,12 @@ public sealed class DisplayDesk(IDisplayStore store, PairingOptions options, Tim
 
         var opened = new OpenedPairing(PairingCode.Next(), DisplaySecret.Next(), now + options.CodeLifetime);
         var pairing = new Pairing(opened.Code, DisplaySecret.HashOf(opened.Secret), opened.ExpiresAt);
-        return await store.TryAddAsync(pairing, options.MaxOpenPairings, now, cancellationToken)
-            ? opened
-            : throw new KitchenUnavailableException($"{options.MaxOpenPairings} screens wait to be paired already: try again in some minutes");
+        foreach (var oldest in _codes.MakeRoom(address, now))
+            await store.RemoveOpenPairingAsync(oldest.SecretHash, cancellationToken);
+        if (!await store.TryAddAsync(pairing, options.MaxOpenPairings, now, cancellationToken))
+            throw new KitchenUnavailableException($"{options.MaxOpenPairings} screens wait to be paired already: try again in some minutes");
+        _codes.Add(address, pairing);
+        return opened;
     }
 
     /// <summary>What became of a pairing. Asked again it gives another secret, until the display was seen: an answer can be lost.</summary>
@@ -84,8 +90,8 @@ public sealed class DisplayDesk(IDisplayStore store, PairingOptions options, Tim
             ? display
             : throw new NotKnownException("display", $"{id}");
 
-    /// <summary>Which of these may still come in.</summary>
-    public Task<IReadOnlyCollection<Guid>> StillPairedAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
+    /// <summary>Which of these may still come in, and until when.</summary>
+    public Task<IReadOnlyDictionary<Guid, DateTimeOffset>> StillPairedAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
         store.StillPairedAsync(ids, time.GetUtcNow(), cancellationToken);
 }
 

@@ -11,6 +11,9 @@ public interface IDisplayStore
     /// <summary>The pairing of a screen, also when it is over.</summary>
     Task<Pairing?> FindPairingAsync(byte[] secretHash, CancellationToken cancellationToken);
 
+    /// <summary>Forgets the pairing of a screen, unless it has been approved.</summary>
+    Task RemoveOpenPairingAsync(byte[] secretHash, CancellationToken cancellationToken);
+
     /// <summary>Makes the display of an open pairing, once.</summary>
     Task<bool> TryApproveAsync(string code, PairedDisplay display, DateTimeOffset now, CancellationToken cancellationToken);
 
@@ -33,6 +36,6 @@ public interface IDisplayStore
 
     Task<bool> RemoveAsync(Guid id, CancellationToken cancellationToken);
 
-    /// <summary>Which of these may still come in.</summary>
-    Task<IReadOnlyCollection<Guid>> StillPairedAsync(IReadOnlyCollection<Guid> ids, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <summary>Which of these may still come in, and until when.</summary>
+    Task<IReadOnlyDictionary<Guid, DateTimeOffset>> StillPairedAsync(IReadOnlyCollection<Guid> ids, DateTimeOffset now, CancellationToken cancellationToken);
 }

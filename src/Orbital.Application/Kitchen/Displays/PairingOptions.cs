@@ -16,4 +16,8 @@ public sealed class PairingOptions
     /// <summary>Most codes that are good at one time. Default 100.</summary>
     [Range(1, 10_000)]
     public int MaxOpenPairings { get; set; } = 100;
+
+    /// <summary>Most of them for screens of one address, at one replica: the oldest gives way. Default 10.</summary>
+    [Range(1, 10_000)]
+    public int MaxOpenPairingsPerAddress { get; set; } = 10;
 }

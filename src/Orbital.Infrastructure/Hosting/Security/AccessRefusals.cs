@@ -74,7 +74,7 @@ internal static partial class RefusalAnswer
     public static async Task WriteAsync(HttpContext context, Refusal refusal, IProblemDetailsService problems, ILogger logger)
     {
         SecurityMeter.CountRefusal(refusal.Reason);
-        LogRefused(logger, refusal.Reason, context.Request.Method, context.Request.Path, context.User.Identity?.Name, context.Connection.RemoteIpAddress?.ToString());
+        LogRefused(logger, refusal.Reason, context.Request.Method, LoggedPath.Of(context), context.User.Identity?.Name, context.Connection.RemoteIpAddress?.ToString());
         await TellAsync(context, refusal.Problem, problems);
     }
 
@@ -92,7 +92,7 @@ internal static partial class RefusalAnswer
     }
 
     [LoggerMessage(EventName = "Refused", Level = LogLevel.Warning, Message = "Refused ({Reason}): {HttpMethod} {Path} by {Caller} from {Address}")]
-    private static partial void LogRefused(ILogger logger, string reason, string httpMethod, PathString path, string? caller, string? address);
+    private static partial void LogRefused(ILogger logger, string reason, string httpMethod, string path, string? caller, string? address);
 }
 
 /// <summary>A refusal on gRPC: an answer of headers alone, which every client reads as the status of the call.</summary>

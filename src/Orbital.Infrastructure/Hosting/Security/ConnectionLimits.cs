@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 using System.Net;
 
 namespace Orbital.Infrastructure.Hosting.Security;
@@ -33,15 +34,17 @@ internal static class ConnectionLimits
     }
 }
 
-/// <summary>Lets one address have only so many connections, so that it cannot take all of them.</summary>
-internal sealed class ConnectionsPerAddress(CallerLimits limits, LimitRefusals refusals)
+/// <summary>
+/// Lets one address have only so many connections at one port, so that it cannot take all of them. A trusted proxy brings everybody's.
+/// </summary>
+internal sealed class ConnectionsPerAddress(CallerLimits limits, IOptions<ProxySettings> proxies, LimitRefusals refusals)
 {
     private readonly ConcurrentDictionary<UInt128, int> _open = new();
 
     public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         var remote = (connection.RemoteEndPoint as IPEndPoint)?.Address;
-        if (limits.ConnectionsPerAddress is not { } most || CallerKey.OfAddress(remote) is not { } address)
+        if (limits.ConnectionsPerAddress is not { } most || CallerKey.OfAddress(remote) is not { } address || proxies.Value.Contains(remote!))
         {
             await next(connection);
             return;

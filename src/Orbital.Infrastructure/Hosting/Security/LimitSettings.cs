@@ -10,11 +10,11 @@ internal sealed class LimitSettings
 {
     public const string Section = "Limits";
 
-    /// <summary>Connections in all, over all ports. Default 10,000; more are closed at once.</summary>
+    /// <summary>Connections in all, at each port. Default 10,000; more are closed at once.</summary>
     [Range(10, 1_000_000)]
     public int Connections { get; set; } = 10_000;
 
-    /// <summary>Connections from one address (IPv6: one /64). Default 1,000 with sign-in; raise it behind a proxy.</summary>
+    /// <summary>Connections from one address (IPv6: one /64), at each port. Default 1,000 with sign-in. Trusted proxies have no such limit.</summary>
     [Range(1, 1_000_000)]
     public int? ConnectionsPerAddress { get; set; }
 
@@ -34,7 +34,7 @@ internal sealed class LimitSettings
     [Range(1, 1_000_000)]
     public int? RequestsPerSecond { get; set; }
 
-    /// <summary>Requests with a sign-in that is refused, from one address; beyond them it is not looked at any more. Default 300 with sign-in.</summary>
+    /// <summary>Requests with a sign-in that is refused, from one address; beyond them nobody new there is looked at. Default 300 with sign-in.</summary>
     [Range(1, 1_000_000)]
     public int? FailedSignInsPerMinute { get; set; }
 

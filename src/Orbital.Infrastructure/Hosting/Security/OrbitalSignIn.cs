@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
@@ -16,7 +15,7 @@ namespace Orbital.Infrastructure.Hosting.Security;
 public static class OrbitalSignIn
 {
     /// <summary>
-    /// Reads <see cref="AuthenticationSettings"/>. With nothing in them everything is open to everybody, as the log says at the start.
+    /// Reads <see cref="AuthenticationSettings"/>. With nothing in them everything is open to everybody.
     /// </summary>
     /// <param name="builder">The service.</param>
     /// <param name="table">Who may call what.</param>
@@ -31,7 +30,6 @@ public static class OrbitalSignIn
             .BindConfiguration(AuthenticationSettings.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateOnStart();
         services.AddSingleton(table);
-        services.AddHostedService<SignInNotice>();
         services.AddCrossSiteRules();
         if (AuthenticationSettings.Of(builder.Configuration).IsConfigured)
         {
@@ -67,6 +65,7 @@ public static class OrbitalSignIn
     private static AuthenticationBuilder AddBearer(this IServiceCollection services)
     {
         services.AddSingleton<ValidatedTokens>();
+        services.AddSingleton<GoodCredentials>();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
             .Configure<IOptions<AuthenticationSettings>, ValidatedTokens>((bearer, settings, tokens) => Configure(bearer, settings.Value, tokens));
         return services.AddAuthentication(SignInSchemes.Any)
@@ -123,20 +122,4 @@ internal static class SigningAlgorithms
         ECDsaSecurityKey or JsonWebKey { Kty: "EC" } => algorithm is "ES256" or "ES384" or "ES512",
         _ => false,
     };
-}
-
-/// <summary>Says at the start when nobody has to sign in.</summary>
-internal sealed partial class SignInNotice(IOptions<AuthenticationSettings> settings, ILogger<SignInNotice> logger) : IHostedService
-{
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        if (!settings.Value.IsConfigured)
-            LogOpen(logger);
-        return Task.CompletedTask;
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    [LoggerMessage(EventName = "NoSignIn", Level = LogLevel.Warning, Message = "Nobody has to sign in: whoever reaches this service may do everything. The settings under Authentication change that")]
-    private static partial void LogOpen(ILogger logger);
 }

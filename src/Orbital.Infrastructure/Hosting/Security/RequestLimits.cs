@@ -32,7 +32,7 @@ public static class RequestLimits
         services.AddSingleton(provider => new CallerLimits(
             provider.GetRequiredService<IOptions<LimitSettings>>().Value, provider.GetRequiredService<IOptions<AuthenticationSettings>>().Value.IsConfigured));
         services.AddSingleton<LimitRefusals>();
-        services.AddSingleton<ConnectionsPerAddress>();
+        services.AddTrustedProxies();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitSettings>>(
             (kestrel, settings) => ConnectionLimits.Apply(kestrel.Limits, settings.Value));
         services.AddRateLimiter(_ => { });
@@ -42,15 +42,17 @@ public static class RequestLimits
 
     internal static void LimitConnectionsPerAddress(this ListenOptions listen)
     {
-        var addresses = listen.ApplicationServices.GetRequiredService<ConnectionsPerAddress>();
+        // Each port has a count of its own: who holds all of HTTP's leaves orders their way in over gRPC.
+        var addresses = ActivatorUtilities.CreateInstance<ConnectionsPerAddress>(listen.ApplicationServices);
         listen.Use(next => connection => addresses.ServeAsync(connection, next));
     }
 
     /// <summary>Refuses what is too much of a caller. Orders come from services, at any rate: they do not pay for being counted.</summary>
-    internal static void UseRequestLimits(this WebApplication app)
-    {
-        app.UseWhen(context => !context.User.IsInRole(Roles.Service), counted => counted.UseRateLimiter());
-    }
+    internal static void UseRequestLimits(this WebApplication app) =>
+        app.UseWhen(context => !context.User.IsInRole(Roles.Service) || HasOwnRate(context), counted => counted.UseRateLimiter());
+
+    // Such as codes: who is a service may be a manager too.
+    private static bool HasOwnRate(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>() is not null;
 
     private static void Configure(RateLimiterOptions options, CallerLimits limits, LimitRefusals refusals)
     {

@@ -13,8 +13,7 @@ public static class SharedAccess
         .Open("GET /ping", "/health/live", "/health/ready")
         .Allow(ReadMetrics, "/metrics");
 
-    // What a proxy on this machine passes on comes from anywhere.
+    // What a proxy on this machine passes on comes from anywhere. One that does not tell cannot be told from a collector.
     private static bool IsOnThisMachine(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
-        && !context.Request.Headers.ContainsKey("X-Forwarded-For") && !context.Request.Headers.ContainsKey("Forwarded") && !context.Request.Headers.ContainsKey("Via");
+        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && !TrustedProxies.IsPassedOn(context.Request);
 }

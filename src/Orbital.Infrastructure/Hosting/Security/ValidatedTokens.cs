@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
+using System.Security.Claims;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -18,7 +16,7 @@ internal sealed class ValidatedTokens : JsonWebTokenHandler, IDisposable
 
     private const int MostRemembered = 1_000;
 
-    // By their hashes: memory holds no token.
+    // By their hashes, and without their text: memory holds no token.
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = MostRemembered });
 
     private readonly TimeProvider _time;
@@ -27,14 +25,16 @@ internal sealed class ValidatedTokens : JsonWebTokenHandler, IDisposable
 
     public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
     {
-        var key = HashOf(token);
+        var key = CredentialHash.Of(token);
         var now = _time.GetUtcNow();
         if (_known.TryGetValue(key, out Remembered? remembered) && now < remembered!.GoodUntil)
             return remembered.Result;
 
         var result = await base.ValidateTokenAsync(token, validationParameters);
-        if (result.IsValid)
-            Remember(key, result, now);
+        if (!result.IsValid)
+            return result;
+        result = WithoutText(result);
+        Remember(key, result, now);
         return result;
     }
 
@@ -49,12 +49,33 @@ internal sealed class ValidatedTokens : JsonWebTokenHandler, IDisposable
             _known.Set(key, new Remembered(result, goodUntil), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = goodUntil - now });
     }
 
-    private static (UInt128, UInt128) HashOf(string token)
+    // Both the library's token and its identity hold the whole text.
+    private static TokenValidationResult WithoutText(TokenValidationResult result)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(token), hash);
-        return MemoryMarshal.Read<(UInt128, UInt128)>(hash);
+        var identity = result.ClaimsIdentity;
+        return new TokenValidationResult
+        {
+            IsValid = true,
+            SecurityToken = new CheckedToken(result.SecurityToken),
+            ClaimsIdentity = new ClaimsIdentity(identity.Claims, identity.AuthenticationType, identity.NameClaimType, identity.RoleClaimType),
+        };
     }
 
     private sealed record Remembered(TokenValidationResult Result, DateTimeOffset GoodUntil);
+
+    /// <summary>What is asked of a token once it was found good.</summary>
+    private sealed class CheckedToken(SecurityToken token) : SecurityToken
+    {
+        public override string Id { get; } = token.Id;
+
+        public override string Issuer { get; } = token.Issuer;
+
+        public override SecurityKey? SecurityKey => null;
+
+        public override SecurityKey? SigningKey { get; set; }
+
+        public override DateTime ValidFrom { get; } = token.ValidFrom;
+
+        public override DateTime ValidTo { get; } = token.ValidTo;
+    }
 }

@@ -6,7 +6,7 @@ using Orbital.Domain.Kitchen;
 namespace Orbital.Infrastructure.Kitchen.PostgreSql;
 
 /// <summary>Displays and pairings in PostgreSQL, for all replicas.</summary>
-internal sealed class DisplayStore(IDbContextFactory<KitchenDbContext> contexts) : IDisplayStore
+internal sealed class DisplayStore(SchemaMigration schema, IDbContextFactory<KitchenDbContext> contexts) : IDisplayStore
 {
     public Task<bool> TryAddAsync(Pairing pairing, int mostOpen, DateTimeOffset now, CancellationToken cancellationToken) => RunAsync(
         async context =>
@@ -40,6 +40,10 @@ internal sealed class DisplayStore(IDbContextFactory<KitchenDbContext> contexts)
             await transaction.CommitAsync(cancellationToken);
             return true;
         },
+        cancellationToken);
+
+    public Task RemoveOpenPairingAsync(byte[] secretHash, CancellationToken cancellationToken) => RunAsync(
+        context => context.Pairings.Where(row => row.SecretHash == secretHash && row.DisplayId == null).ExecuteDeleteAsync(cancellationToken),
         cancellationToken);
 
     public Task<PairedDisplay?> TrySetSecretAsync(Guid id, byte[] secretHash, CancellationToken cancellationToken) => RunAsync(
@@ -84,9 +88,11 @@ internal sealed class DisplayStore(IDbContextFactory<KitchenDbContext> contexts)
         async context => await context.Displays.Where(row => row.Id == id).ExecuteDeleteAsync(cancellationToken) > 0,
         cancellationToken);
 
-    public Task<IReadOnlyCollection<Guid>> StillPairedAsync(IReadOnlyCollection<Guid> ids, DateTimeOffset now, CancellationToken cancellationToken) =>
-        RunAsync<IReadOnlyCollection<Guid>>(
-            async context => await context.Displays.Where(row => ids.Contains(row.Id) && row.ExpiresAt > now).Select(row => row.Id).ToListAsync(cancellationToken),
+    public Task<IReadOnlyDictionary<Guid, DateTimeOffset>> StillPairedAsync(
+        IReadOnlyCollection<Guid> ids, DateTimeOffset now, CancellationToken cancellationToken) =>
+        RunAsync<IReadOnlyDictionary<Guid, DateTimeOffset>>(
+            async context => await context.Displays.Where(row => ids.Contains(row.Id) && row.ExpiresAt > now)
+                .ToDictionaryAsync(row => row.Id, row => row.ExpiresAt, cancellationToken),
             cancellationToken);
 
     private static async Task<PairedDisplay?> FindAsync(KitchenDbContext context, Guid id, CancellationToken cancellationToken) =>
@@ -110,6 +116,7 @@ internal sealed class DisplayStore(IDbContextFactory<KitchenDbContext> contexts)
 
     private async Task<T> RunAsync<T>(Func<KitchenDbContext, Task<T>> run, CancellationToken cancellationToken)
     {
+        schema.MustBeDone();
         try
         {
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);

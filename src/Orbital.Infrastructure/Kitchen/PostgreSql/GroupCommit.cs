@@ -34,11 +34,15 @@ internal sealed partial class GroupCommit(
     public async Task<T> RunAsync<T>(WorkScope scope, Func<KitchenWork, T> decide, CancellationToken cancellationToken)
     {
         if (!schema.Done.IsCompletedSuccessfully)
-            throw Unavailable("the kitchen's database is not ready yet");
-
+            KitchenMeter.CountFailure(TransactionFailure.Unavailable);
+        schema.MustBeDone();
         var decision = new WaitingDecision<T>(scope, decide, cancellationToken);
         if (!_open.TryJoin(decision) && !_toRead.Writer.TryWrite(decision))
-            throw Unavailable($"{MaxWaiting} callers are waiting already");
+        {
+            KitchenMeter.CountFailure(TransactionFailure.Unavailable);
+            throw new KitchenUnavailableException($"{MaxWaiting} callers are waiting already");
+        }
+
         _wake.Writer.TryWrite(true);
         return await decision.AnsweredAsync(cancellationToken);
     }
@@ -61,12 +65,6 @@ internal sealed partial class GroupCommit(
         {
             // The servers have stopped before this one: nobody waits any more.
         }
-    }
-
-    private static KitchenUnavailableException Unavailable(string problem)
-    {
-        KitchenMeter.CountFailure(TransactionFailure.Unavailable);
-        return new KitchenUnavailableException(problem);
     }
 
     private async Task<bool> CommitNextAsync()

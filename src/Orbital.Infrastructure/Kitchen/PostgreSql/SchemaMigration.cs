@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Orbital.Application.Kitchen;
 
 namespace Orbital.Infrastructure.Kitchen.PostgreSql;
 
@@ -28,6 +29,14 @@ internal sealed partial class SchemaMigration(
 
     /// <summary>Ends when the schema is up to date.</summary>
     public Task Done => _done.Task;
+
+    /// <summary>For what cannot wait until it is.</summary>
+    /// <exception cref="KitchenUnavailableException">It is not up to date yet.</exception>
+    public void MustBeDone()
+    {
+        if (!Done.IsCompletedSuccessfully)
+            throw new KitchenUnavailableException("the kitchen's database is not ready yet");
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

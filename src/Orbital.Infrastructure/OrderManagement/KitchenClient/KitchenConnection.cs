@@ -18,6 +18,7 @@ internal sealed partial class KitchenConnection : IDisposable
     private readonly FollowedFiles<string>? _token;
     private volatile OpenChannel _open;
     private bool _closed;
+    private volatile bool _wasAskedForCertificate;
 
     public KitchenConnection(KitchenOptions options, TimeProvider time, ILogger<KitchenConnection> logger)
     {
@@ -41,6 +42,9 @@ internal sealed partial class KitchenConnection : IDisposable
 
     /// <summary>The token to show with a call; null for none.</summary>
     public string? Token => _token?.Current;
+
+    /// <summary>Whether the kitchen may mind the certificate that is shown, or that none is.</summary>
+    public bool MayMindCertificate => _open.Credentials?.Own is not null || _wasAskedForCertificate;
 
     public void Dispose()
     {
@@ -88,6 +92,16 @@ internal sealed partial class KitchenConnection : IDisposable
         };
         if (credentials is not null)
             handler.SslOptions = credentials.Handshake();
+        // With none to show it is called before each handshake, and again in it when the kitchen asks: by then that one's certificate is known.
+        if (credentials?.Own is null)
+        {
+            handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, kitchen, _) =>
+            {
+                _wasAskedForCertificate |= kitchen is not null;
+                return null!;
+            };
+        }
+
         var channel = GrpcChannel.ForAddress(_options.Address, new GrpcChannelOptions
         {
             HttpHandler = handler,

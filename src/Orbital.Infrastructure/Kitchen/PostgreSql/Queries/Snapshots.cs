@@ -6,7 +6,7 @@ using Orbital.Application.Kitchen.Views;
 namespace Orbital.Infrastructure.Kitchen.PostgreSql.Queries;
 
 /// <summary>Answers questions from one snapshot of the database, together with the number of the last event that it counts in.</summary>
-internal sealed class Snapshots(IDbContextFactory<KitchenDbContext> contexts)
+internal sealed class Snapshots(SchemaMigration schema, IDbContextFactory<KitchenDbContext> contexts)
 {
     /// <summary>Runs a query on a snapshot of its own.</summary>
     /// <param name="query">Gets the database and the number of the last event in the snapshot.</param>
@@ -14,6 +14,7 @@ internal sealed class Snapshots(IDbContextFactory<KitchenDbContext> contexts)
     /// <exception cref="KitchenUnavailableException">The database cannot be reached.</exception>
     public async Task<T> ReadAsync<T>(Func<KitchenDbContext, long, Task<T>> query, CancellationToken cancellationToken)
     {
+        schema.MustBeDone();
         try
         {
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
