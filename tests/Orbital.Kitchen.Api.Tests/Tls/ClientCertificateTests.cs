@@ -18,7 +18,7 @@ public sealed class ClientCertificateTests(PostgresServer postgres) : IDisposabl
     [Fact]
     public async Task Without_with_a_foreign_an_expired_or_another_certificate_nobody_is_let_in_and_nothing_is_written()
     {
-        await using var kitchen = await StartAsync("Required", "order-management");
+        await using var kitchen = await StartAsync("Required", "order-management,till");
         using var good = _certificates.Client("order-management").Load();
         using var foreign = _strangers.Client("order-management").Load();
         using var expired = _certificates.Client("order-management", TimeSpan.FromDays(-1)).Load();
@@ -54,7 +54,7 @@ public sealed class ClientCertificateTests(PostgresServer postgres) : IDisposabl
     {
         List<(string, string)> settings = [("Tls:ClientCertificates", clientCertificates), ("Tls:ClientAuthorities", _certificates.Authority)];
         if (name is not null)
-            settings.Add(("Tls:ClientNames:0", name));
+            settings.Add(("Tls:ClientNames", name));
         return await TlsKitchen.StartAsync(await postgres.CreateDatabaseAsync(), _certificates, [.. settings]);
     }
 }

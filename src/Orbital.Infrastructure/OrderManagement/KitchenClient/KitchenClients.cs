@@ -57,7 +57,8 @@ internal static class KitchenClients
         services.AddHealthChecks().Add(new HealthCheckRegistration(
             IsDefault(name) ? "kitchen" : $"kitchen:{name}",
             provider => new KitchenHealthCheck(
-                provider.GetRequiredService<IMediator>(), OptionsOf(provider, name), provider.GetRequiredService<TimeProvider>()),
+                provider.GetRequiredService<IMediator>(), provider.GetRequiredKeyedService<KitchenConnection>(name), OptionsOf(provider, name),
+                provider.GetRequiredService<TimeProvider>()),
             isOnly ? HealthStatus.Unhealthy : HealthStatus.Degraded,
             tags: null));
     }
