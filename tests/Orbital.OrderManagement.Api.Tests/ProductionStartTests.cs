@@ -33,7 +33,7 @@ public sealed class ProductionStartTests : IDisposable
     [InlineData("MongoTls", "ConnectionStrings:MongoDB", "mongodb://u:p@db/")]
     [InlineData("MongoTls", "ConnectionStrings:MongoDB", "mongodb://u:p@db/?tls=true&tlsInsecure=true")]
     [InlineData("MongoCredentials", "ConnectionStrings:MongoDB", "mongodb://db/?tls=true")]
-    [InlineData("KitchenTls", "Kitchens:Bar:Address", "http://bar:50051", "Kitchens:Bar:TokenFile", "TOKEN")]
+    [InlineData("KitchenTls", "Kitchens:Bar:Address", "http://127.0.0.1:50051", "Kitchens:Bar:TokenFile", "TOKEN")]
     [InlineData("KitchenCredentials", "Kitchens:Bar:Address", "https://bar:50051")]
     [InlineData("CertificateDates", "Kitchens:Default:Certificate", "EXPIRED", "Kitchens:Default:Key", "EXPIREDKEY")]
     [InlineData("Placeholders", "Kitchens:Default:Address", "https://kitchen.example:50051")]
