@@ -86,7 +86,7 @@ public static class SafeStart
             text.Append($"\nNot safe, unless accepted for good by its name, as in {AcceptSection}:{unsafeOnes[0].Name}=true:")
                 .AppendJoin("", unsafeOnes.Select(one => $"\n  {one.Name}: {one.Fault}"));
             if (!environment.IsDevelopment())
-                text.Append("\nOn a machine of your own, ASPNETCORE_ENVIRONMENT=Development needs none of the latter.");
+                text.Append("\nOn a machine of your own, ASPNETCORE_ENVIRONMENT=Development asks for less.");
         }
 
         return text.ToString();
