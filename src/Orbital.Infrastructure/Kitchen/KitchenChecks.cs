@@ -51,10 +51,8 @@ public static class KitchenChecks
 
     private static string? FileOfHome(Func<string, string?> environment)
     {
-        var path = OperatingSystem.IsWindows()
-            ? Path.Combine(environment("APPDATA") ?? "", "postgresql", "pgpass.conf")
-            : Path.Combine(environment("HOME") ?? "", ".pgpass");
-        return File.Exists(path) ? path : null;
+        var (home, name) = OperatingSystem.IsWindows() ? ("APPDATA", Path.Combine("postgresql", "pgpass.conf")) : ("HOME", ".pgpass");
+        return environment(home) is { Length: > 0 } folder && File.Exists(Path.Combine(folder, name)) ? name : null;
     }
 
     // What is no origin at all is told with the other wrong settings.
