@@ -17,7 +17,6 @@ internal static class KitchenHost
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddOrbitalSecrets();
-        builder.RequireSafeProduction(KitchenChecks.All);
         builder.AddOrbitalLogging();
         builder.AddOrbitalTelemetry("orbital-kitchen", KitchenMeter.Name);
         builder.AddOrbitalTls();
@@ -26,6 +25,7 @@ internal static class KitchenHost
         builder.AddKitchenAccess();
         builder.Services.AddKitchenApplication().AddKitchenInfrastructure(builder.Configuration);
         builder.Services.AddOrbitalShutdown().AddKitchenGrpc().AddKitchenRest().AddDisplay().AddEventStreams();
+        builder.RequireSafeStart(KitchenChecks.All);
 
         var app = builder.Build();
         app.UseTrustedProxies();

@@ -12,7 +12,6 @@ internal static class OrderManagementHost
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddOrbitalSecrets();
-        builder.RequireSafeProduction(OrderManagementChecks.All);
         builder.AddOrbitalLogging();
         builder.AddOrbitalTelemetry("orbital-order-management", OrderManagementMeter.Name);
         builder.AddOrbitalTls();
@@ -24,6 +23,7 @@ internal static class OrderManagementHost
         builder.Services.AddOrbitalShutdown();
         builder.Services.AddProblemDetails();
         builder.AddOrbitalSignIn(OrderManagementAccess.Table());
+        builder.RequireSafeStart(OrderManagementChecks.All);
 
         var app = builder.Build();
         app.UseTrustedProxies();

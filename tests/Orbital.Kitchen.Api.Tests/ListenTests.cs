@@ -1,4 +1,5 @@
-using Microsoft.Extensions.Options;
+using Microsoft.AspNetCore.Builder;
+using Orbital.Infrastructure.Hosting.Security;
 
 namespace Orbital.Kitchen.Api.Tests;
 
@@ -8,10 +9,10 @@ public sealed class ListenTests
     [Theory]
     [InlineData("loopback", "http://127.0.0.1:")]
     [InlineData("127.0.0.2", "http://127.0.0.2:")]
-    [InlineData("any", "http://[::]:")]
-    public async Task It_listens_where_it_is_told(string listen, string address)
+    [InlineData("any", "http://[::]:", "--Security:Accept:Loopback=true")]
+    public async Task It_listens_where_it_is_told(string listen, string address, params string[] more)
     {
-        await using var kitchen = Build(listen);
+        await using var kitchen = Build(listen, more);
 
         await kitchen.StartAsync(TestContext.Current.CancellationToken);
 
@@ -19,13 +20,17 @@ public sealed class ListenTests
         kitchen.Urls.ShouldAllBe(url => url.StartsWith(address, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void Another_word_is_refused_by_name() =>
-        Should.Throw<OptionsValidationException>(() => Build("everywhere")).Message.ShouldContain("Kitchen:Listen");
+    [Theory]
+    [InlineData("everywhere")]
+    [InlineData("any")]
+    [InlineData("192.0.2.1")]
+    [InlineData("loopback", "--Kestrel:Endpoints:Other:Url=http://*:5000")]
+    public void What_means_nothing_is_refused_by_name_and_so_is_a_network_in_development(string listen, params string[] more) =>
+        Should.Throw<StartRefusedException>(() => Build(listen, more)).Message.ShouldContain("Kitchen:Listen must be loopback");
 
-    private static Microsoft.AspNetCore.Builder.WebApplication Build(string listen) => KitchenHost.Build(
+    private static WebApplication Build(string listen, params string[] more) => KitchenHost.Build(
     [
         "--environment=Development", $"--Kitchen:Listen={listen}", "--Kitchen:HttpPort=0", "--Kitchen:GrpcPort=0",
-        "--ConnectionStrings:PostgreSQL=Host=127.0.0.1;Port=1;Username=nobody", "--Serilog:MinimumLevel:Default=Fatal",
+        "--ConnectionStrings:PostgreSQL=Host=127.0.0.1;Port=1;Username=nobody", "--Serilog:MinimumLevel:Default=Fatal", .. more,
     ]);
 }

@@ -15,26 +15,35 @@ public sealed class ProductionStartTests : IDisposable
     public void Dispose() => _certificates.Dispose();
 
     [Fact]
-    public async Task With_nothing_set_it_ends_with_one_message_that_names_all()
+    public async Task With_nothing_set_but_mistakes_it_ends_with_one_message_that_names_all()
     {
-        await using var kitchen = ServiceProcess.Start("Orbital.Kitchen.Api", new Dictionary<string, string> { ["DOTNET_ENVIRONMENT"] = "Production" });
+        await using var kitchen = ServiceProcess.Start("Orbital.Kitchen.Api", new Dictionary<string, string>
+        {
+            ["DOTNET_ENVIRONMENT"] = "Production",
+            ["Limits:Conections"] = "10",
+            ["Authentication:Athority"] = "https://login.orbital.test",
+            ["Kitchen:HttpPort"] = "eighty",
+        });
 
         (await kitchen.Exited.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)).ShouldBe(1);
 
-        kitchen.Output.Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim().Split(':')[0]).ShouldBe(Checks);
+        SafeSettings.ChecksIn(kitchen.Output).ShouldBe(Checks);
+        foreach (var mistake in new[] { "Limits:Conections is no setting", "Authentication:Athority is no setting", "Kitchen:HttpPort" })
+            kitchen.Output.Where(line => line.Contains(mistake, StringComparison.Ordinal)).ShouldHaveSingleItem(mistake);
         kitchen.Output.ShouldNotContain(line => line.Contains("   at ", StringComparison.Ordinal));
-        kitchen.Output.Count.ShouldBe(Checks.Length + 2);
+        kitchen.Output.Count.ShouldBe(3 + Checks.Length + 4);
     }
 
     [Theory]
     [InlineData("Tls", "Tls:Certificate", "", "Tls:Key", "", "Tls:ClientCertificates", "", "Tls:ClientAuthorities", "")]
-    [InlineData("SignIn", "Authentication:Issuer", "", "Authentication:Audience", "", "Authentication:SigningKeys:0", "")]
-    [InlineData("GrpcCallers", "Authentication:Issuer", "", "Authentication:Audience", "", "Authentication:SigningKeys:0", "", "Tls:ClientCertificates", "Allowed", "Security:Accept:SignIn", "true")]
+    [InlineData("SignIn", "Authentication:Issuer", "", "Authentication:Audience", "", "Authentication:SigningKeys", "")]
+    [InlineData("GrpcCallers", "Authentication:Issuer", "", "Authentication:Audience", "", "Authentication:SigningKeys", "", "Tls:ClientCertificates", "Allowed", "Security:Accept:SignIn", "true")]
     [InlineData("CrossOrigin", "Cors:Origins", "")]
-    [InlineData("CrossOrigin", "Cors:Origins", "*")]
-    [InlineData("CrossOrigin", "Cors:Origins", "http://pos.example")]
+    [InlineData("CrossOrigin", "Cors:Origins", "http://pos.orbital.test")]
+    [InlineData("CrossOrigin", "Cors:Origins", "https://office.orbital.test, http://pos.orbital.test")]
+    [InlineData("CrossOrigin", "Cors:Origins", "", "Cors:Origins:0", "http://pos.orbital.test")]
     [InlineData("AllowedHosts", "AllowedHosts", "")]
-    [InlineData("AllowedHosts", "AllowedHosts", "kitchen.example;*")]
+    [InlineData("AllowedHosts", "AllowedHosts", "kitchen.orbital.test;*")]
     [InlineData("AllowedHosts", "AllowedHosts", "0.0.0.0")]
     [InlineData("AllowedHosts", "AllowedHosts", "[::]")]
     [InlineData("Tls", "Kestrel:Endpoints:Other:Url", "http://127.0.0.1:0")]
@@ -42,21 +51,55 @@ public sealed class ProductionStartTests : IDisposable
     [InlineData("PostgreSqlTls", "ConnectionStrings:PostgreSQL", "Host=db;Username=u;Password=p;SSL Mode=Require")]
     [InlineData("PostgreSqlCredentials", "ConnectionStrings:PostgreSQL", "Host=db;Username=u;SSL Mode=VerifyFull")]
     [InlineData("PostgreSqlCredentials", "ConnectionStrings:PostgreSQL", "Host=db;Password=p;SSL Mode=VerifyCA")]
+    [InlineData("CertificateDates", "Tls:Certificate", "EXPIRED", "Tls:Key", "EXPIREDKEY")]
+    [InlineData("SigningKeys", "Authentication:SigningKeys", "CERT,WEAK")]
+    [InlineData("Placeholders", "AllowedHosts", "kitchen.example.com;localhost")]
+    [InlineData("Placeholders", "Authentication:Issuer", "https://login.example.com/realms/orbital")]
+    [InlineData("Placeholders", "Cors:Origins", "https://office.example.com")]
+    [InlineData("Placeholders", "ConnectionStrings:PostgreSQL", "Host=db;Username=u;Password=change-me;SSL Mode=VerifyFull")]
     public void One_thing_that_is_missing_is_named_alone_and_can_be_accepted_alone(string check, params string[] settings)
     {
         var all = Safe();
-        foreach (var pair in settings.Chunk(2))
-        {
-            if (pair[1].Length > 0)
-                all[pair[0]] = pair[1];
-            else
-                all.Remove(pair[0]);
-        }
+        all.Change(settings.Select(File));
 
-        Named(Should.Throw<StartRefusedException>(() => Build(all))).ShouldBe([check]);
+        SafeSettings.ChecksIn(Should.Throw<StartRefusedException>(() => Build(all)).Message).ShouldBe([check]);
 
         all[$"Security:Accept:{check}"] = "true";
         Should.NotThrow(() => Build(all));
+    }
+
+    [Theory]
+    [InlineData("Cors:Origins", "https://a.orbital.test,https://b.orbital.test:8443")]
+    [InlineData("Cors:Origins", "", "Cors:Origins:0", "https://a.orbital.test")]
+    [InlineData("Cors:Origins", "", "Cors:Origins:0", "none")]
+    [InlineData("Tls:ClientNames", "order-management,till")]
+    [InlineData("Authentication:SigningKeys", "", "Authentication:SigningKeys:0", "CERT", "Authentication:SigningKeys:1", "CERT")]
+    public void A_list_is_taken_as_one_text_and_as_entries(params string[] settings)
+    {
+        var all = Safe();
+        all.Change(settings.Select(File));
+
+        Should.NotThrow(() => Build(all));
+    }
+
+    [Fact]
+    public void Whatever_is_wrong_is_told_at_once()
+    {
+        var all = Safe();
+        all.Change(
+            "Tls:ClientAuthorities", "/nowhere.pem", "Tls:ClientName", "till", "Cors:Origins", "*", "Limits:Streams", "0", "Kitchen:GrpcPort", "many",
+            "ConnectionStrings:PostgreSQL", "Host=db;Port=many", "Security:Accept:Everything", "true", "Batching:Capacity", "0",
+            "Authentication:SigningKeys", File("WEAK"), "AllowedHosts", "*");
+
+        var refusal = Should.Throw<StartRefusedException>(() => Build(all)).Message;
+
+        foreach (var named in new[]
+        {
+            "Tls:ClientAuthorities must be a file", "Tls:ClientName is no setting", "Cors:Origins must be origins", "Limits:Streams must be", "Kitchen:GrpcPort",
+            "ConnectionStrings:PostgreSQL must be", "Security:Accept:Everything is no check", "Capacity", "SigningKeys: Authentication:SigningKeys", "AllowedHosts: ",
+        })
+            refusal.ShouldContain(named);
+        SafeSettings.ChecksIn(refusal).ShouldBe(["SigningKeys", "AllowedHosts"]);
     }
 
     [Theory]
@@ -105,31 +148,30 @@ public sealed class ProductionStartTests : IDisposable
             kitchen.Output.Where(line => line.Contains($"\"Check\":\"{check}\"", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldContain("\"@l\":\"Warning\"");
     }
 
-    private static IEnumerable<string> Named(StartRefusedException refusal) =>
-        refusal.Message.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim().Split(':')[0]);
-
-    private Dictionary<string, string> Safe()
+    private SafeSettings Safe() => new(_certificates.Server("kitchen"))
     {
-        var shown = _certificates.Server("kitchen");
-        return new Dictionary<string, string>
-        {
-            ["environment"] = "Production",
-            ["Tls:Certificate"] = shown.Certificate,
-            ["Tls:Key"] = shown.Key,
-            ["Tls:ClientCertificates"] = "Required",
-            ["Tls:ClientAuthorities"] = _certificates.Authority,
-            ["Authentication:Issuer"] = "https://issuer.orbital.test",
-            ["Authentication:Audience"] = "orbital",
-            ["Authentication:SigningKeys:0"] = shown.Certificate,
-            ["Cors:Origins"] = "none",
-            ["AllowedHosts"] = "localhost",
-            ["ConnectionStrings:PostgreSQL"] = "Host=db;Username=u;Password=p;SSL Mode=VerifyFull",
-        };
+        ["Tls:ClientCertificates"] = "Required",
+        ["Tls:ClientAuthorities"] = _certificates.Authority,
+        ["Cors:Origins"] = "none",
+        ["ConnectionStrings:PostgreSQL"] = "Host=db;Username=u;Password=p;SSL Mode=VerifyFull",
+    };
+
+    private string File(string text) => text switch
+    {
+        "EXPIRED" => _certificates.Server("expired", TimeSpan.FromDays(-1)).Certificate,
+        "EXPIREDKEY" => _certificates.PathOf("expired.key"),
+        "CERT" => _certificates.PathOf("kitchen.pem"),
+        "CERT,WEAK" => $"{File("CERT")},{File("WEAK")}",
+        "WEAK" => Written("change-me-change-me-change-me-change-me-aaa="),
+        _ => text,
+    };
+
+    private string Written(string secret)
+    {
+        var path = _certificates.PathOf("secret");
+        System.IO.File.WriteAllText(path, Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(secret)));
+        return path;
     }
 
-    private static void Build(Dictionary<string, string> settings)
-    {
-        var host = KitchenHost.Build([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
-        ((IDisposable)host).Dispose();
-    }
+    private static void Build(SafeSettings settings) => ((IDisposable)KitchenHost.Build(settings.Arguments)).Dispose();
 }

@@ -68,6 +68,8 @@ public sealed class KitchenTrustTests(PostgresServer postgres) : IAsyncLifetime
         File.Copy(good.Key, shown.Key, overwrite: true);
 
         await IsWellAsync(service, source);
+        await File.WriteAllTextAsync(shown.Key, "not a key", TestContext.Current.CancellationToken);
+        await Eventually.BecomesTrueAsync(async () => (await CheckAsync(service)).GetProperty("status").GetString() == "Degraded", Deadline, "the new key is no key");
     }
 
     [Fact]
@@ -102,7 +104,7 @@ public sealed class KitchenTrustTests(PostgresServer postgres) : IAsyncLifetime
         // Several tries later it is still the same alarm.
         await Eventually.BecomesTrueAsync(async () => (await KitchenAsync(service)).GetProperty("failures").GetInt32() >= 3, Deadline, "three failures");
         Alarms(service).ShouldHaveSingleItem().ShouldContain("\"Kitchen\":\"Default\"");
-        var check = (await service.GetAsync("/health/ready")).GetProperty("checks").GetProperty("kitchen");
+        var check = await CheckAsync(service);
         check.GetProperty("status").GetString().ShouldBe("Unhealthy");
         check.GetProperty("description").GetString().ShouldNotBeNull().ShouldContain(reason);
         (await Scrape.OfAsync(service.Http.BaseAddress!.Port))
@@ -116,6 +118,9 @@ public sealed class KitchenTrustTests(PostgresServer postgres) : IAsyncLifetime
             async () => (await service.GetAsync("/health/ready")).GetProperty("status").GetString() == "Healthy", Deadline, "all is well");
         (await source.DeadLettersAsync()).ShouldBeEmpty();
     }
+
+    private static async Task<JsonElement> CheckAsync(OrderManagementProcess service) =>
+        (await service.GetAsync("/health/ready")).GetProperty("checks").GetProperty("kitchen");
 
     private static async Task<JsonElement> KitchenAsync(OrderManagementProcess service) => (await service.GetAsync("/api/v1/feed")).GetProperty("kitchens")[0];
 

@@ -22,31 +22,28 @@ public sealed class ProductionStartTests : IDisposable
 
         (await service.Exited.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)).ShouldBe(1);
 
-        service.Output.Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim().Split(':')[0]).ShouldBe(Checks);
-        service.Output.Count.ShouldBe(Checks.Length + 2);
+        SafeSettings.ChecksIn(service.Output).ShouldBe(Checks);
+        service.Output.Count.ShouldBe(Checks.Length + 3);
     }
 
     [Theory]
     [InlineData("Tls", "Tls:Certificate", "", "Tls:Key", "")]
-    [InlineData("SignIn", "Authentication:Issuer", "", "Authentication:Audience", "", "Authentication:SigningKeys:0", "")]
+    [InlineData("SignIn", "Authentication:Issuer", "", "Authentication:Audience", "", "Authentication:SigningKeys", "")]
     [InlineData("AllowedHosts", "AllowedHosts", "*")]
     [InlineData("MongoTls", "ConnectionStrings:MongoDB", "mongodb://u:p@db/")]
     [InlineData("MongoTls", "ConnectionStrings:MongoDB", "mongodb://u:p@db/?tls=true&tlsInsecure=true")]
     [InlineData("MongoCredentials", "ConnectionStrings:MongoDB", "mongodb://db/?tls=true")]
-    [InlineData("KitchenTls", "Kitchens:Bar:Address", "http://bar:50051", "Kitchens:Bar:TokenFile", "/token")]
+    [InlineData("KitchenTls", "Kitchens:Bar:Address", "http://127.0.0.1:50051", "Kitchens:Bar:TokenFile", "TOKEN")]
     [InlineData("KitchenCredentials", "Kitchens:Bar:Address", "https://bar:50051")]
+    [InlineData("CertificateDates", "Kitchens:Default:Certificate", "EXPIRED", "Kitchens:Default:Key", "EXPIREDKEY")]
+    [InlineData("Placeholders", "Kitchens:Default:Address", "https://kitchen.example:50051")]
+    [InlineData("Placeholders", "ConnectionStrings:MongoDB", "mongodb://u:changeme@127.0.0.1:1/?tls=true")]
     public void One_thing_that_is_missing_is_named_alone_and_can_be_accepted_alone(string check, params string[] settings)
     {
         var all = Safe();
-        foreach (var pair in settings.Chunk(2))
-        {
-            if (pair[1].Length > 0)
-                all[pair[0]] = pair[1];
-            else
-                all.Remove(pair[0]);
-        }
+        all.Change(settings.Select(File));
 
-        Named(Should.Throw<StartRefusedException>(() => Build(all))).ShouldBe([check]);
+        SafeSettings.ChecksIn(Should.Throw<StartRefusedException>(() => Build(all)).Message).ShouldBe([check]);
 
         all[$"Security:Accept:{check}"] = "true";
         Should.NotThrow(() => Build(all));
@@ -70,22 +67,11 @@ public sealed class ProductionStartTests : IDisposable
         service.Output.ShouldNotContain(line => line.Contains("Security:Accept", StringComparison.Ordinal));
     }
 
-    private static IEnumerable<string> Named(StartRefusedException refusal) =>
-        refusal.Message.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim().Split(':')[0]);
-
-    private Dictionary<string, string> Safe()
+    private SafeSettings Safe()
     {
-        var shown = _certificates.Server("order-management");
         var caller = _certificates.Client("order-management-as-caller");
-        return new Dictionary<string, string>
+        return new SafeSettings(_certificates.Server("order-management"))
         {
-            ["environment"] = "Production",
-            ["Tls:Certificate"] = shown.Certificate,
-            ["Tls:Key"] = shown.Key,
-            ["Authentication:Issuer"] = "https://issuer.orbital.test",
-            ["Authentication:Audience"] = "orbital",
-            ["Authentication:SigningKeys:0"] = shown.Certificate,
-            ["AllowedHosts"] = "localhost",
             ["ConnectionStrings:MongoDB"] = "mongodb://u:p@127.0.0.1:1/?tls=true",
             ["Kitchens:Default:Address"] = "https://localhost:1",
             ["Kitchens:Default:Certificate"] = caller.Certificate,
@@ -93,9 +79,19 @@ public sealed class ProductionStartTests : IDisposable
         };
     }
 
-    private static void Build(Dictionary<string, string> settings)
+    private string File(string text) => text switch
     {
-        var host = OrderManagementHost.Build([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
-        ((IDisposable)host).Dispose();
+        "EXPIRED" => _certificates.Client("expired", TimeSpan.FromDays(-1)).Certificate,
+        "EXPIREDKEY" => _certificates.PathOf("expired.key"),
+        "TOKEN" => Written("token"),
+        _ => text,
+    };
+
+    private string Written(string token)
+    {
+        System.IO.File.WriteAllText(_certificates.PathOf(token), token);
+        return _certificates.PathOf(token);
     }
+
+    private static void Build(SafeSettings settings) => ((IDisposable)OrderManagementHost.Build(settings.Arguments)).Dispose();
 }

@@ -20,10 +20,13 @@ public sealed class TestCertificates : IDisposable
     public string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
     /// <summary>Writes <c>name.pem</c> and <c>name.key</c>, for a server.</summary>
-    public CertificatePair Server(string name, TimeSpan? lifetime = null) => Issue(name, CertificateUse.Server, lifetime);
+    /// <param name="name">Its common name.</param>
+    /// <param name="lifetime">Negative for one that has expired.</param>
+    /// <param name="after">From when on it is good. Default: already.</param>
+    public CertificatePair Server(string name, TimeSpan? lifetime = null, TimeSpan after = default) => Issue(name, CertificateUse.Server, lifetime, after);
 
     /// <summary>Writes <c>name.pem</c> and <c>name.key</c>, for a caller.</summary>
-    public CertificatePair Client(string name, TimeSpan? lifetime = null) => Issue(name, CertificateUse.Client, lifetime);
+    public CertificatePair Client(string name, TimeSpan? lifetime = null) => Issue(name, CertificateUse.Client, lifetime, default);
 
     public void Dispose()
     {
@@ -31,9 +34,9 @@ public sealed class TestCertificates : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private CertificatePair Issue(string name, CertificateUse use, TimeSpan? lifetime)
+    private CertificatePair Issue(string name, CertificateUse use, TimeSpan? lifetime, TimeSpan after)
     {
-        var pem = _authority.Issue(name, use, TimeProvider.System.GetUtcNow(), lifetime ?? Lifetime);
+        var pem = _authority.Issue(name, use, TimeProvider.System.GetUtcNow() + after, lifetime ?? Lifetime);
         var pair = new CertificatePair(PathOf($"{name}.pem"), PathOf($"{name}.key"));
         File.WriteAllText(pair.Certificate, pem.Certificate);
         File.WriteAllText(pair.Key, pem.Key);

@@ -54,4 +54,9 @@ public static class OrbitalHosting
     public static bool IsListenAddress(string address) =>
         AnyAddress.Equals(address, StringComparison.OrdinalIgnoreCase) || LoopbackAddress.Equals(address, StringComparison.OrdinalIgnoreCase)
         || IPAddress.TryParse(address, out _);
+
+    /// <summary>Whether only this machine reaches what listens there; <c>null</c> is where a service listens without being told.</summary>
+    public static bool IsLoopback(string? address) =>
+        string.IsNullOrEmpty(address) || LoopbackAddress.Equals(address, StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(address, out var given) && IPAddress.IsLoopback(given));
 }

@@ -8,40 +8,58 @@ namespace Orbital.Infrastructure.Kitchen;
 public static class KitchenChecks
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ProductionCheck> All { get; } =
+    public static IReadOnlyList<StartCheck> All { get; } =
     [
-        ProductionCheck.Tls,
-        ProductionCheck.SignIn,
+        StartCheck.Tls,
+        StartCheck.CertificateDates(StartCheck.OwnCertificate),
+        StartCheck.SignIn,
+        StartCheck.SigningKeys,
         new(
             "GrpcCallers",
             "Tls:ClientCertificates must be Required, or section Authentication be given: otherwise everybody may send orders",
-            settings => "Required".Equals(settings["Tls:ClientCertificates"], StringComparison.OrdinalIgnoreCase) || ProductionCheck.HasSignIn(settings)),
+            settings => "Required".Equals(settings["Tls:ClientCertificates"], StringComparison.OrdinalIgnoreCase) || StartCheck.HasSignIn(settings)),
         new(
             "CrossOrigin",
             "Cors:Origins must list the origins of other pages that may call this one, as https://host[:port], or be 'none'",
             HasOrigins),
-        ProductionCheck.AllowedHosts,
+        StartCheck.AllowedHosts,
+        StartCheck.Placeholders,
+        StartCheck.Loopback("Kitchen:Listen"),
         new(
             "PostgreSqlTls",
             "ConnectionStrings:PostgreSQL must have SSL Mode=VerifyFull (or VerifyCA), with Root Certificate for an authority of your own",
-            settings => PostgreSql(settings)?.SslMode is SslMode.VerifyCA or SslMode.VerifyFull),
+            settings => PostgreSql(settings) is null or { SslMode: SslMode.VerifyCA or SslMode.VerifyFull }),
         new(
             "PostgreSqlCredentials",
-            "ConnectionStrings:PostgreSQL must have Username with Password, Passfile or SSL Certificate",
-            settings => PostgreSql(settings) is { Username.Length: > 0 } database
-                && (ProductionCheck.IsGiven(database.Password) || ProductionCheck.IsGiven(database.Passfile) || ProductionCheck.IsGiven(database.SslCertificate))),
+            "ConnectionStrings:PostgreSQL must have Username with Password, Passfile or SSL Certificate, or PGUSER, PGPASSWORD, PGPASSFILE or PGSSLCERT be set",
+            settings => PostgreSql(settings) is not { } database || HasCredentials(database, Environment.GetEnvironmentVariable)),
     ];
 
-    private static bool HasOrigins(IConfiguration settings)
+    /// <summary>Whether the database is told who comes, and is shown that it is so: by the connection string, or as Npgsql finds it beside that.</summary>
+    /// <param name="database">The connection string.</param>
+    /// <param name="environment">Of this process; Npgsql reads no settings.</param>
+    internal static bool HasCredentials(NpgsqlConnectionStringBuilder database, Func<string, string?> environment)
     {
-        var section = settings.GetSection("Cors:Origins");
-        var origins = ProductionCheck.Split(section.Value, ',').Concat(section.GetChildren().Select(origin => origin.Value ?? "")).ToList();
-        return origins is ["none"] || (origins.Count > 0 && origins.TrueForAll(IsSafeOrigin));
+        string?[] users = [database.Username, environment("PGUSER")];
+        string?[] proofs =
+        [
+            database.Password, database.Passfile, database.SslCertificate, environment("PGPASSWORD"), environment("PGPASSFILE"), environment("PGSSLCERT"),
+            FileOfHome(environment),
+        ];
+        return users.Any(StartCheck.IsGiven) && proofs.Any(StartCheck.IsGiven);
     }
 
-    private static bool IsSafeOrigin(string text) =>
-        CorsSettings.IsOrigin(text) && text.StartsWith("https:", StringComparison.OrdinalIgnoreCase) && !text.Contains('*', StringComparison.Ordinal);
+    private static string? FileOfHome(Func<string, string?> environment)
+    {
+        var (home, name) = OperatingSystem.IsWindows() ? ("APPDATA", Path.Combine("postgresql", "pgpass.conf")) : ("HOME", ".pgpass");
+        return environment(home) is { Length: > 0 } folder && File.Exists(Path.Combine(folder, name)) ? name : null;
+    }
 
+    // What is no origin at all is told with the other wrong settings.
+    private static bool HasOrigins(IConfiguration settings) =>
+        ListSetting.Read(settings.GetSection("Cors:Origins"))?.All(origin => !origin.StartsWith("http:", StringComparison.OrdinalIgnoreCase)) ?? false;
+
+    // Null for what cannot be read: that is told with the other wrong settings too.
     private static NpgsqlConnectionStringBuilder? PostgreSql(IConfiguration settings)
     {
         try

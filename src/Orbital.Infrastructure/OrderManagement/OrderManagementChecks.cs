@@ -9,19 +9,23 @@ namespace Orbital.Infrastructure.OrderManagement;
 public static class OrderManagementChecks
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ProductionCheck> All { get; } =
+    public static IReadOnlyList<StartCheck> All { get; } =
     [
-        ProductionCheck.Tls,
-        ProductionCheck.SignIn,
-        ProductionCheck.AllowedHosts,
+        StartCheck.Tls,
+        StartCheck.CertificateDates(settings => StartCheck.OwnCertificate(settings).Concat(Kitchens(settings).SelectMany(ShownTo))),
+        StartCheck.SignIn,
+        StartCheck.SigningKeys,
+        StartCheck.AllowedHosts,
+        StartCheck.Placeholders,
+        StartCheck.Loopback("OrderManagement:Listen"),
         new(
             "MongoTls",
             "ConnectionStrings:MongoDB must have tls=true (or begin with mongodb+srv), and not take any certificate",
-            settings => MongoDb(settings) is { UseTls: true, AllowInsecureTls: false }),
+            settings => MongoDb(settings) is null or { UseTls: true, AllowInsecureTls: false }),
         new(
             "MongoCredentials",
             "ConnectionStrings:MongoDB must have a user and password, or an authMechanism that needs none",
-            settings => MongoDb(settings) is { } source && (ProductionCheck.IsGiven(source.Password) || ProductionCheck.IsGiven(source.AuthenticationMechanism))),
+            settings => MongoDb(settings) is not { } source || StartCheck.IsGiven(source.Password) || StartCheck.IsGiven(source.AuthenticationMechanism)),
         new(
             "KitchenTls",
             "Kitchens:<name>:Address must begin with https:// for every kitchen",
@@ -29,12 +33,17 @@ public static class OrderManagementChecks
         new(
             "KitchenCredentials",
             "Kitchens:<name>:Certificate (with Key) or Kitchens:<name>:TokenFile must be given for every kitchen: it lets nobody else send orders",
-            settings => Kitchens(settings).All(kitchen => ProductionCheck.IsGiven(kitchen["Certificate"]) || ProductionCheck.IsGiven(kitchen["TokenFile"]))),
+            settings => Kitchens(settings).All(kitchen => StartCheck.IsGiven(kitchen["Certificate"]) || StartCheck.IsGiven(kitchen["TokenFile"]))),
     ];
 
     private static IEnumerable<IConfigurationSection> Kitchens(IConfiguration settings) =>
         KitchenClients.NamesOf(settings).Select(name => settings.GetSection($"Kitchens:{name}"));
 
+    private static IEnumerable<CertificateFiles> ShownTo(IConfigurationSection kitchen) => StartCheck.IsGiven(kitchen["Certificate"])
+        ? [new CertificateFiles(kitchen.Path, kitchen["Certificate"]!, kitchen["Key"], PasswordFile: kitchen["PasswordFile"])]
+        : [];
+
+    // Null for what cannot be read: that is told with the other wrong settings.
     private static MongoUrl? MongoDb(IConfiguration settings)
     {
         try

@@ -7,6 +7,7 @@ using Orbital.Application.OrderManagement.DeadLetters;
 using Orbital.Application.OrderManagement.ParkedOrders;
 using Orbital.Application.OrderManagement.WatchOrders;
 using Orbital.Infrastructure.Hosting;
+using Orbital.Infrastructure.Hosting.Security;
 using Orbital.Infrastructure.OrderManagement.Hosting;
 using Orbital.Infrastructure.OrderManagement.KitchenClient;
 using Orbital.Infrastructure.OrderManagement.MongoDb;
@@ -35,8 +36,11 @@ public static class OrderManagementInfrastructure
     private static void AddMongoDb(this IServiceCollection services, IConfiguration configuration)
     {
         var section = configuration.GetSection("OrderFeed");
+        var cancelled = section.GetSection("CancelledValues");
         services.AddOptions<OrderFeedOptions>()
             .Bind(section)
+            .Configure(options => options.CancelledValues = ListSetting.Read(cancelled))
+            .Validate(_ => !ListSetting.Problems(cancelled).Any(), "OrderFeed:CancelledValues must be one text with commas, or entries :0, :1 and so on")
             .Configure(options => options.ConnectionString = configuration.GetConnectionString("MongoDB") ?? options.ConnectionString)
             .Configure<IOptions<RoutingOptions>>((options, routing) =>
                 options.RoutedBy = [.. routing.Value.Rules.Select(rule => rule.Field).OfType<string>().Distinct(StringComparer.Ordinal)])

@@ -77,10 +77,32 @@ public sealed class FollowedFilesTests : IDisposable
         files.Problem.ShouldBeNull();
     }
 
-    private FollowedFiles<string> Follow(string content)
+    [Fact]
+    public void What_may_not_take_over_yet_does_when_its_time_comes()
+    {
+        string? objection = "too early";
+        var files = Follow("a", content => content == "b" ? objection : null);
+
+        File.WriteAllText(File1, "b");
+        for (var looks = 0; looks < 5; looks++)
+        {
+            Later();
+            files.Current.ShouldBe("a");
+        }
+
+        files.Problem.ShouldBe("too early");
+        _log.All.ShouldHaveSingleItem().ShouldContain("too early");
+        objection = null;
+        Later();
+
+        files.Current.ShouldBe("b");
+        files.Problem.ShouldBeNull();
+    }
+
+    private FollowedFiles<string> Follow(string content, Func<string, string?>? objection = null)
     {
         File.WriteAllText(File1, content);
-        return new FollowedFiles<string>("Some:Setting", [File1], Read, _time, _log);
+        return new FollowedFiles<string>("Some:Setting", [File1], Read, _time, _log, objection);
     }
 
     private static string Read(IReadOnlyList<byte[]> contents) =>

@@ -19,6 +19,7 @@ public sealed class TlsSettingsTests : IDisposable
     [InlineData("Tls:Certificate", "PFX", "Tls:Password", "secret")]
     [InlineData("Tls:Certificate", "PFX", "Tls:PasswordFile", "SECRET")]
     [InlineData("Tls:Certificate", "CERT", "Tls:Key", "KEY", "Tls:ClientCertificates", "required", "Tls:ClientAuthorities", "CA")]
+    [InlineData("Tls:Certificate", "BOTH", "Tls:ClientCertificates", "Required", "Tls:ClientAuthorities", "CA", "Tls:ClientNames", "a,b")]
     public void What_belongs_together_is_taken(params string[] settings) => Problems(settings).ShouldBeEmpty();
 
     [Theory]
@@ -33,6 +34,10 @@ public sealed class TlsSettingsTests : IDisposable
     [InlineData("Tls:ClientAuthorities cannot be used", "Tls:Certificate", "BOTH", "Tls:ClientCertificates", "Allowed", "Tls:ClientAuthorities", "KEY")]
     [InlineData("Tls:ClientCertificates must be", "Tls:Certificate", "BOTH", "Tls:ClientAuthorities", "CA")]
     [InlineData("Tls:ClientCertificates must be", "Tls:Certificate", "BOTH", "Tls:ClientNames:0", "somebody")]
+    [InlineData("Tls:ClientCertificates must be", "Tls:Certificate", "BOTH", "Tls:ClientNames", "somebody")]
+    [InlineData("Tls:ClientNames names nobody", "Tls:Certificate", "BOTH", "Tls:ClientCertificates", "Required", "Tls:ClientAuthorities", "CA", "Tls:ClientNames", "none")]
+    [InlineData("Tls:ClientNames names nobody", "Tls:Certificate", "BOTH", "Tls:ClientCertificates", "Required", "Tls:ClientAuthorities", "CA", "Tls:ClientNames", "")]
+    [InlineData("Tls:Certificate cannot be used with Tls:Key or password: the private key is not that of CN=pfx", "Tls:Certificate", "MIXEDPFX")]
     public void A_mistake_is_named(string problem, params string[] settings)
     {
         var problems = Problems(settings);
@@ -45,8 +50,7 @@ public sealed class TlsSettingsTests : IDisposable
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Chunk(2).Select(pair => KeyValuePair.Create<string, string?>(pair[0], Value(pair[1])))).Build();
-        var options = configuration.GetSection("Tls").Get<TlsOptions>() ?? new TlsOptions();
-        return [.. new TlsSettings().Validate(null, options).Failures ?? []];
+        return [.. new TlsSettings().Validate(null, StrictSection.Read<TlsOptions>(configuration, "Tls")).Failures ?? []];
     }
 
     private string Value(string text) => text switch
@@ -58,6 +62,7 @@ public sealed class TlsSettingsTests : IDisposable
         "CA" => _certificates.Authority,
         "BOTH" => Both(),
         "PFX" => Pfx(),
+        "MIXEDPFX" => KeyOfAnother(),
         "SECRET" => Written("password", "secret\n"u8.ToArray()),
         _ => text,
     };
@@ -73,6 +78,14 @@ public sealed class TlsSettingsTests : IDisposable
     {
         using var certificate = _certificates.Server("pfx").Load();
         return Written("kitchen.pfx", certificate.Export(X509ContentType.Pfx, "secret"));
+    }
+
+    private string KeyOfAnother()
+    {
+        using var certificate = _certificates.Server("pfx").Load();
+        using var other = _certificates.Server("other").Load();
+        using var key = other.GetECDsaPrivateKey()!;
+        return Written("mixed.pfx", MixedPfx.Of(certificate, key.ExportPkcs8PrivateKey()));
     }
 
     private string Written(string name, byte[] content)

@@ -38,6 +38,7 @@ public sealed class KitchenCredentialsTests : IDisposable
         time.Advance(TimeSpan.FromSeconds(3));
         await gateway.SendAsync(Order, TestContext.Current.CancellationToken);
 
+        connection.CredentialProblem.ShouldNotBeNull().ShouldContain("one token");
         kitchen.Tokens.ShouldBe(["Bearer first", "Bearer second", "Bearer second"]);
     }
 

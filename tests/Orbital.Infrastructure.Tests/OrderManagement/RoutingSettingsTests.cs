@@ -58,6 +58,7 @@ public sealed class RoutingSettingsTests
     [InlineData("Routing:Rules:0:Field must be given", "Routing:Rules:0:Kitchen", "North", "Routing:Rules:0:Values:0", "N")]
     [InlineData("Routing:Rules:0:Field must be a path", "Routing:Rules:0:Kitchen", "North", "Routing:Rules:0:Field", "a..b", "Routing:Rules:0:Values:0", "N")]
     [InlineData("Routing:Rules:0:Brands must not hold", "Routing:Rules:0:Kitchen", "North", "Routing:Rules:0:Brands:0", " ")]
+    [InlineData("Routing:Rules:0:Stations must be entries", "Routing:Rules:0:Kitchen", "North", "Routing:Rules:0:Brands:0", "x", "Routing:Rules:0:Stations", "Drinks")]
     [InlineData("Routing:DefaultKitchen must be a kitchen", "Routing:DefaultKitchen", "Nowhere")]
     [InlineData("Kitchens:West:Address must be given", "Kitchens:West:SendTimeout", "00:00:05")]
     [InlineData("Kitchens:West:Address must be given, and be that of no other", "Kitchens:West:Address", "http://NORTH:50051/")]

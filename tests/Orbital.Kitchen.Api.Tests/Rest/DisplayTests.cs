@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Microsoft.Extensions.Options;
+using Orbital.Infrastructure.Hosting.Security;
 
 namespace Orbital.Kitchen.Api.Tests.Rest;
 
@@ -42,7 +42,7 @@ public sealed class DisplayTests(RestKitchen kitchen)
     [InlineData("Kitchen:Display:Stations:Grill:OverdueAfter", "00:04:00", "Kitchen:Display:Stations:Grill:")]
     public async Task Ages_that_make_no_sense_end_the_start_and_are_named(string setting, string value, string named)
     {
-        var refusal = await Should.ThrowAsync<OptionsValidationException>(() => KitchenReplica.StartAsync(kitchen.ConnectionString, (setting, value)));
+        var refusal = await Should.ThrowAsync<StartRefusedException>(() => KitchenReplica.StartAsync(kitchen.ConnectionString, (setting, value)));
 
         refusal.Message.ShouldContain(named);
     }

@@ -54,14 +54,22 @@ internal sealed class TlsKitchen : IAsyncDisposable
     /// <summary>Sends an order over a connection of its own.</summary>
     public async Task<OrderResponse> SendAsync(string orderId, X509Certificate2? certificate)
     {
-        using var channel = GrpcChannel.ForAddress($"https://localhost:{GrpcPort}", new GrpcChannelOptions { HttpHandler = Handler(certificate), DisposeHttpClient = true });
-        return await channel.CreateGrpcService<IOrderService>().SendOrder(new OrderRequest
+        using var channel = Connect(certificate);
+        return await SendAsync(orderId, channel);
+    }
+
+    /// <summary>Sends an order over one that stays open.</summary>
+    public static async Task<OrderResponse> SendAsync(string orderId, GrpcChannel channel) =>
+        await channel.CreateGrpcService<IOrderService>().SendOrder(new OrderRequest
         {
             OrderId = orderId,
             BrandName = "Desayuna",
             OrderItems = [new OrderItem { ItemName = "Burger", StationName = "Grill", Quantity = 1 }],
         });
-    }
+
+    /// <summary>Shows a certificate, or none.</summary>
+    public GrpcChannel Connect(X509Certificate2? certificate) => GrpcChannel.ForAddress(
+        $"https://localhost:{GrpcPort}", new GrpcChannelOptions { HttpHandler = Handler(certificate), DisposeHttpClient = true });
 
     /// <summary>The ids of the orders that it has.</summary>
     public async Task<IReadOnlyList<string>> OrdersAsync()

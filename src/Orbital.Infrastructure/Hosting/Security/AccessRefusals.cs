@@ -52,6 +52,9 @@ public static class RefusalProblems
 {
     public static ProblemDetails NotSignedIn() => Problem(401, "sign-in-needed", "Who are you?", "This needs somebody who is signed in.");
 
+    internal static ProblemDetails CertificateOver() => Problem(
+        401, "sign-in-needed", "Who are you?", "The certificate of this connection is not good any more: connect again with another.");
+
     internal static ProblemDetails NotAllowed(string needed) => Problem(403, "not-allowed", "You may not do this", needed);
 
     public static ProblemDetails TooMany(int seconds) => Problem(429, "too-many", "You ask too much", $"Come back in {seconds} s.");

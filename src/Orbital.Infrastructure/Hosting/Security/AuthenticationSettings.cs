@@ -18,7 +18,7 @@ public sealed class AuthenticationSettings
     /// <summary>
     /// Files with the keys of <see cref="Issuer"/>: public keys or certificates in PEM, or secrets of at least 32 bytes in base64. Read at start.
     /// </summary>
-    public List<string> SigningKeys { get; } = [];
+    public IReadOnlyList<string> SigningKeys { get; set; } = [];
 
     /// <summary>For whom the tokens must be made (their <c>aud</c>).</summary>
     public string? Audience { get; set; }
@@ -33,10 +33,5 @@ public sealed class AuthenticationSettings
     public bool IsConfigured => !string.IsNullOrEmpty(Authority) || !string.IsNullOrEmpty(Issuer) || !string.IsNullOrEmpty(Audience) || SigningKeys.Count > 0;
 
     /// <summary>As they are before anything is started.</summary>
-    internal static AuthenticationSettings Of(IConfiguration configuration)
-    {
-        var settings = new AuthenticationSettings();
-        configuration.GetSection(Section).Bind(settings);
-        return settings;
-    }
+    internal static AuthenticationSettings Of(IConfiguration configuration) => StrictSection.Read<AuthenticationSettings>(configuration, Section);
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Orbital.Infrastructure.Hosting.Security;
 
-/// <summary>Ends a start with settings that would believe nobody, everybody, or a key that can be guessed; names each of them.</summary>
+/// <summary>Ends a start with settings that would believe nobody, or everybody; names each of them.</summary>
 internal sealed class AuthenticationValidation : IValidateOptions<AuthenticationSettings>
 {
     private static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(5);
@@ -23,11 +23,6 @@ internal sealed class AuthenticationValidation : IValidateOptions<Authentication
             yield return $"Authentication:ClockSkew must be 0 to 5 minutes, is {options.ClockSkew}.";
         foreach (var problem in string.IsNullOrEmpty(options.Authority) ? ProblemsOfKeys(options) : ProblemsOfAuthority(options))
             yield return problem;
-        foreach (var (setting, value) in new[] { ("Authority", options.Authority), ("Issuer", options.Issuer), ("Audience", options.Audience) })
-        {
-            if (IsPlaceholder(value))
-                yield return $"Authentication:{setting} is a placeholder from the documentation ({value}).";
-        }
     }
 
     private static IEnumerable<string> ProblemsOfAuthority(AuthenticationSettings options)
@@ -44,10 +39,10 @@ internal sealed class AuthenticationValidation : IValidateOptions<Authentication
             yield return "Authentication:Issuer is required where there is no Authentication:Authority: who makes the tokens?";
         if (options.SigningKeys.Count == 0)
             yield return "Authentication:SigningKeys is required where there is no Authentication:Authority: which keys sign the tokens?";
-        for (var i = 0; i < options.SigningKeys.Count; i++)
+        foreach (var path in options.SigningKeys)
         {
-            if (ProblemOf(options.SigningKeys[i]) is { } problem)
-                yield return $"Authentication:SigningKeys:{i}: the file {options.SigningKeys[i]} {problem}.";
+            if (ProblemOf(path) is { } problem)
+                yield return $"Authentication:SigningKeys: the file {path} {problem}.";
         }
     }
 
@@ -65,8 +60,4 @@ internal sealed class AuthenticationValidation : IValidateOptions<Authentication
     }
 
     internal static bool IsTrustworthy(Uri address) => address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback);
-
-    // The names that the documentation uses can belong to nobody (RFC 2606).
-    private static bool IsPlaceholder(string? value) =>
-        Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Host.EndsWith(".example", StringComparison.OrdinalIgnoreCase);
 }

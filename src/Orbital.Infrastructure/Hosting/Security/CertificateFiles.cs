@@ -16,25 +16,32 @@ internal sealed record CertificateFiles(string Section, string Certificate, stri
     /// <summary>All of them; <see cref="Read"/> takes their contents in this order.</summary>
     public IReadOnlyList<string> Paths => [.. new[] { Certificate, Key, PasswordFile }.OfType<string>()];
 
-    /// <summary>What is wrong with them, with the name of the setting; null when they can be used.</summary>
-    public string? Problem()
+    /// <summary>What is wrong with them, each with the name of the setting.</summary>
+    public IEnumerable<string> Problems()
     {
         if (Password is not null && PasswordFile is not null)
-            return $"{Section}:Password and {Section}:PasswordFile must not both be given";
-        foreach (var (setting, path) in new[] { ("Certificate", Certificate), ("Key", Key), ("PasswordFile", PasswordFile) })
-        {
-            if (path is not null && !File.Exists(path))
-                return $"{Section}:{setting} must be a file, and there is no {path}";
-        }
+            yield return $"{Section}:Password and {Section}:PasswordFile must not both be given";
+        var missing = new[] { ("Certificate", Certificate), ("Key", Key), ("PasswordFile", PasswordFile) }
+            .Where(file => file.Item2 is not null && !File.Exists(file.Item2)).ToList();
+        foreach (var (setting, path) in missing)
+            yield return $"{Section}:{setting} must be a file, and there is no {path}";
+        if (missing.Count == 0 && ReadNow().Problem is { } problem)
+            yield return $"{Section}:Certificate cannot be used with {Section}:Key or password: {problem}";
+    }
 
+    /// <summary>Whether what they hold is out of its dates; null when it is not, or cannot be read at all.</summary>
+    public string? DateProblem(DateTimeOffset now) =>
+        ReadNow().Usable?.DateProblem(now) is { } problem ? $"{Section}:Certificate cannot be used: {problem}" : null;
+
+    private (UsableCertificate? Usable, string? Problem) ReadNow()
+    {
         try
         {
-            Read([.. Paths.Select(File.ReadAllBytes)]);
-            return null;
+            return (Read([.. Paths.Select(File.ReadAllBytes)]), null);
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
-            return $"{Section}:Certificate cannot be used with {Section}:Key or password: {exception.Message}";
+            return (null, exception.Message);
         }
     }
 
@@ -62,7 +69,14 @@ internal sealed record CertificateFiles(string Section, string Certificate, stri
         var all = X509CertificateLoader.LoadPkcs12Collection(content, password);
         var own = all.FirstOrDefault(certificate => certificate.HasPrivateKey)
             ?? throw new CryptographicException("the file holds no certificate with a private key");
-        return Usable(own, all);
+        // PEM is looked at by who reads it; a PFX is believed to hold what belongs together.
+        return HasItsKey(own) ? Usable(own, all) : throw new CryptographicException($"the private key is not that of {own.Subject}");
+    }
+
+    private static bool HasItsKey(X509Certificate2 certificate)
+    {
+        using AsymmetricAlgorithm? key = certificate.GetRSAPrivateKey() ?? (AsymmetricAlgorithm?)certificate.GetECDsaPrivateKey();
+        return key is null || key.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(certificate.PublicKey.ExportSubjectPublicKeyInfo());
     }
 
     // Offline: a handshake must not wait for intermediates from elsewhere. They belong into the file.
@@ -74,4 +88,14 @@ internal sealed record CertificateFiles(string Section, string Certificate, stri
 internal sealed record UsableCertificate(SslStreamCertificateContext Context)
 {
     public DateTimeOffset ExpiresAt => new(Context.TargetCertificate.NotAfter);
+
+    private DateTimeOffset BeginsAt => new(Context.TargetCertificate.NotBefore);
+
+    /// <summary>Why nobody would accept it at this time; null when it is within its dates.</summary>
+    public string? DateProblem(DateTimeOffset now)
+    {
+        if (now >= BeginsAt && now < ExpiresAt)
+            return null;
+        return $"{Context.TargetCertificate.Subject} is good from {BeginsAt.UtcDateTime:O} to {ExpiresAt.UtcDateTime:O}, and it is {now.UtcDateTime:O}";
+    }
 }

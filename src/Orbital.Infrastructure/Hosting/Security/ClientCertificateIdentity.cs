@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Orbital.Infrastructure.Hosting.Security;
 
 /// <summary>
-/// Who has shown a certificate is a service. The handshake has let in no other certificates than those that the settings allow, so what is
-/// here is good.
+/// Who has shown a certificate is a service. The handshake has let in no other certificates than those that the settings allow, and
+/// <see cref="CallerCertificates"/> no request with one that is not good any more.
 /// </summary>
 public static class ClientCertificateIdentity
 {

@@ -11,13 +11,15 @@ namespace Orbital.Infrastructure.Hosting.Security;
 /// <summary>Which other sites' pages may use this service from a browser, with tokens of their own. Section <c>Cors</c>.</summary>
 public sealed class CorsSettings
 {
+    public const string Section = "Cors";
+
     /// <summary>As in <c>https://office.example.com</c>. Default none.</summary>
-    public List<string> Origins { get; } = [];
+    public IReadOnlyList<string> Origins { get; set; } = [];
 
     /// <summary>Whether it is a scheme, a name and perhaps a port, and nothing more.</summary>
     internal static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-        && address.GetLeftPart(UriPartial.Authority).Equals(text, StringComparison.OrdinalIgnoreCase);
+        && address.GetLeftPart(UriPartial.Authority).Equals(text, StringComparison.OrdinalIgnoreCase) && !text.Contains('*', StringComparison.Ordinal);
 
     internal bool Allows(string origin) => Origins.Contains(origin, StringComparer.OrdinalIgnoreCase);
 }
@@ -32,9 +34,8 @@ internal static class CrossSiteRules
 
     public static void AddCrossSiteRules(this IServiceCollection services)
     {
-        services.AddOptions<CorsSettings>().BindConfiguration("Cors")
-            .Validate(cors => cors.Origins.TrueForAll(CorsSettings.IsOrigin), "Cors:Origins must be origins such as https://office.example.com, without a path, and never *")
-            .ValidateOnStart();
+        services.AddStrictOptions<CorsSettings>(CorsSettings.Section)
+            .Validate(cors => cors.Origins.All(CorsSettings.IsOrigin), "Cors:Origins must be origins such as https://office.example.com, without a path, and never *");
         services.AddCors();
         // Cookies stay at home (SameSite): other sites' pages bring tokens.
         services.AddOptions<CorsOptions>().Configure<IOptions<CorsSettings>>((options, cors) => options.AddDefaultPolicy(policy => policy

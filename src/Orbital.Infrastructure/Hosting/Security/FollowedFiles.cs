@@ -19,6 +19,7 @@ internal sealed class FollowedFiles<T>
     private readonly Func<IReadOnlyList<byte[]>, T> _read;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly Func<T, string?>? _objection;
     private volatile T _current;
     private volatile string? _problem;
     private byte[] _inForce;
@@ -31,9 +32,11 @@ internal sealed class FollowedFiles<T>
     /// <param name="read">Makes of their contents, in this order, what they mean. Throws when they mean nothing.</param>
     /// <param name="time">Says when to look again.</param>
     /// <param name="logger">Is told of changes.</param>
-    public FollowedFiles(string setting, IReadOnlyList<string> paths, Func<IReadOnlyList<byte[]>, T> read, TimeProvider time, ILogger logger)
+    /// <param name="objection">Why what can be read must not take the place of what is in force; null when it may. Not asked at the start.</param>
+    public FollowedFiles(
+        string setting, IReadOnlyList<string> paths, Func<IReadOnlyList<byte[]>, T> read, TimeProvider time, ILogger logger, Func<T, string?>? objection = null)
     {
-        (_setting, _paths, _read, _time, _logger) = (setting, paths, read, time, logger);
+        (_setting, _paths, _read, _time, _logger, _objection) = (setting, paths, read, time, logger, objection);
         var contents = ReadAll();
         _current = read(contents);
         _inForce = Fingerprint(contents);
@@ -84,10 +87,15 @@ internal sealed class FollowedFiles<T>
             found = Fingerprint(contents);
             if (!found.AsSpan().SequenceEqual(_inForce))
             {
-                if (_notUsable is not null && found.AsSpan().SequenceEqual(_notUsable) && _said)
+                var next = _read(contents);
+                // It may be over with time alone, so it is asked each time.
+                if (_objection?.Invoke(next) is { } problem)
+                {
+                    Refuse(found, problem);
                     return;
-                _current = _read(contents);
-                _inForce = found;
+                }
+
+                (_current, _inForce) = (next, found);
                 FilesLog.Changed(_logger, _setting);
             }
 
@@ -95,15 +103,15 @@ internal sealed class FollowedFiles<T>
         }
         catch (Exception exception)
         {
-            Refuse(found, exception);
+            Refuse(found, exception.Message);
         }
     }
 
     // A certificate is often there a moment before its key: only what is found twice is worth a word.
-    private void Refuse(byte[] found, Exception exception)
+    private void Refuse(byte[] found, string problem)
     {
         var isNew = _notUsable is null || !found.AsSpan().SequenceEqual(_notUsable);
-        (_problem, _notUsable) = (exception.Message, found);
+        (_problem, _notUsable) = (problem, found);
         if (isNew)
         {
             _said = false;
@@ -114,7 +122,7 @@ internal sealed class FollowedFiles<T>
             return;
         _said = true;
         TlsMeter.ReloadFailures.Add(1, new KeyValuePair<string, object?>("setting", _setting));
-        FilesLog.NotUsable(_logger, _setting, exception.Message);
+        FilesLog.NotUsable(_logger, _setting, problem);
     }
 
     private List<byte[]> ReadAll() => [.. _paths.Select(File.ReadAllBytes)];

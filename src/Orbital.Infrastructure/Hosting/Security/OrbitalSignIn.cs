@@ -25,10 +25,7 @@ public static class OrbitalSignIn
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         services.AddSingleton<IValidateOptions<AuthenticationSettings>, AuthenticationValidation>();
-        services.AddOptions<AuthenticationSettings>()
-            // A name that is mistyped must not leave the door open.
-            .BindConfiguration(AuthenticationSettings.Section, binder => binder.ErrorOnUnknownConfiguration = true)
-            .ValidateOnStart();
+        services.AddStrictOptions<AuthenticationSettings>(AuthenticationSettings.Section);
         services.AddSingleton(table);
         services.AddCrossSiteRules();
         if (AuthenticationSettings.Of(builder.Configuration).IsConfigured)
@@ -53,6 +50,7 @@ public static class OrbitalSignIn
         ArgumentNullException.ThrowIfNull(app);
         app.UseRequestShape();
         app.UseCors();
+        app.UseCallerCertificates();
         var isOn = app.Services.GetRequiredService<IOptions<AuthenticationSettings>>().Value.IsConfigured;
         if (isOn)
             FailedSignIns.UseBoundedAuthentication(app);
@@ -95,7 +93,7 @@ public static class OrbitalSignIn
         {
             ValidAudience = settings.Audience,
             ValidIssuer = settings.Issuer,
-            IssuerSigningKeys = [.. settings.SigningKeys.Select(SigningKeyFile.Read)],
+            IssuerSigningKeys = [.. settings.SigningKeys.Select(path => SigningKeyFile.Read(path).Key)],
             ValidateIssuerSigningKey = true,
             ClockSkew = settings.ClockSkew,
             RoleClaimType = settings.RoleClaim,

@@ -17,7 +17,7 @@ public static class OrbitalTls
     public static IHostApplicationBuilder AddOrbitalTls(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddOptions<TlsOptions>().BindConfiguration(TlsOptions.Section).ValidateOnStart();
+        builder.Services.AddStrictOptions<TlsOptions>(TlsOptions.Section);
         builder.Services.AddSingleton<IValidateOptions<TlsOptions>, TlsSettings>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TlsCertificates>(
@@ -38,7 +38,7 @@ public static class OrbitalTls
         var certificates = listen.ApplicationServices.GetRequiredService<TlsCertificates>();
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
-            HandshakeTimeout = HandshakeTimeout, OnConnection = _ => ValueTask.FromResult(certificates.Handshake(asksClients)),
+            HandshakeTimeout = HandshakeTimeout, OnConnection = handshake => ValueTask.FromResult(certificates.Handshake(asksClients, handshake.Connection.Features)),
         });
     }
 }

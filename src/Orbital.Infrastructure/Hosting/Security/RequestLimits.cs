@@ -26,9 +26,7 @@ public static class RequestLimits
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
-        services.AddOptions<LimitSettings>()
-            .BindConfiguration(LimitSettings.Section, binder => binder.ErrorOnUnknownConfiguration = true)
-            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddStrictOptions<LimitSettings>(LimitSettings.Section);
         services.AddSingleton(provider => new CallerLimits(
             provider.GetRequiredService<IOptions<LimitSettings>>().Value, provider.GetRequiredService<IOptions<AuthenticationSettings>>().Value.IsConfigured));
         services.AddSingleton<LimitRefusals>();

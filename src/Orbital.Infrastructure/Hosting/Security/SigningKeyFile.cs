@@ -5,8 +5,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Orbital.Infrastructure.Hosting.Security;
 
-/// <summary>One file of <see cref="AuthenticationSettings.SigningKeys"/>, and whether what is in it can be trusted to sign.</summary>
-internal static class SigningKeyFile
+/// <summary>One file of <see cref="AuthenticationSettings.SigningKeys"/>.</summary>
+/// <param name="Key">What is in it.</param>
+/// <param name="Weakness">Why it cannot be trusted to sign; null when it can. Never what is in it.</param>
+internal sealed record SigningKeyFile(SecurityKey Key, string? Weakness = null)
 {
     private const int MinRsaBits = 2048;
     private const int MinSecretBytes = 32;
@@ -14,10 +16,25 @@ internal static class SigningKeyFile
     /// <summary>Random bytes are nearly all different: fewer kinds than this among 32 or more were typed or repeated by somebody.</summary>
     private const int MinDifferentBytes = 16;
 
+    private const string Remedy = "make a key with `openssl rand -base64 32`";
+
     private static readonly string[] Placeholders = ["changeme", "change-me", "change_me", "placeholder", "example", "secret", "password"];
 
-    /// <exception cref="InvalidDataException">It is not a key, or not a good one; says why, and never what is in it.</exception>
-    public static SecurityKey Read(string path)
+    /// <summary>The weakness of a key, if there is one to be read.</summary>
+    public static string? WeaknessOf(string path)
+    {
+        try
+        {
+            return Read(path).Weakness;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    /// <exception cref="InvalidDataException">It is not a key; says why, and never what is in it.</exception>
+    public static SigningKeyFile Read(string path)
     {
         string text;
         try
@@ -39,7 +56,7 @@ internal static class SigningKeyFile
         }
     }
 
-    private static SecurityKey PublicKey(string pem)
+    private static SigningKeyFile PublicKey(string pem)
     {
         if (pem.Contains("PRIVATE KEY", StringComparison.Ordinal))
             throw new InvalidDataException("holds a private key: give the public one, the private one belongs to the issuer alone");
@@ -47,7 +64,7 @@ internal static class SigningKeyFile
         return certificate is null ? KeyOf(pem) : KeyOf(certificate.PublicKey.ExportSubjectPublicKeyInfo());
     }
 
-    private static SecurityKey KeyOf(string pem)
+    private static SigningKeyFile KeyOf(string pem)
     {
         if (!PemEncoding.TryFind(pem, out var fields))
             throw new InvalidDataException("is not a usable PEM file");
@@ -55,16 +72,16 @@ internal static class SigningKeyFile
             return KeyOf(Convert.FromBase64String(pem[fields.Base64Data]));
         var rsa = RSA.Create();
         rsa.ImportFromPem(pem);
-        return Strong(rsa);
+        return Of(rsa);
     }
 
-    private static SecurityKey KeyOf(byte[] subjectPublicKeyInfo)
+    private static SigningKeyFile KeyOf(byte[] subjectPublicKeyInfo)
     {
         var rsa = RSA.Create();
         try
         {
             rsa.ImportSubjectPublicKeyInfo(subjectPublicKeyInfo, out _);
-            return Strong(rsa);
+            return Of(rsa);
         }
         catch (CryptographicException)
         {
@@ -72,18 +89,15 @@ internal static class SigningKeyFile
             rsa.Dispose();
             var curve = ECDsa.Create();
             curve.ImportSubjectPublicKeyInfo(subjectPublicKeyInfo, out _);
-            return new ECDsaSecurityKey(curve);
+            return new SigningKeyFile(new ECDsaSecurityKey(curve));
         }
     }
 
-    private static RsaSecurityKey Strong(RSA rsa) => rsa.KeySize >= MinRsaBits
-        ? new RsaSecurityKey(rsa)
-        : throw new InvalidDataException($"is an RSA key of {rsa.KeySize} bits: it must have at least {MinRsaBits}");
+    private static SigningKeyFile Of(RSA rsa) => new(
+        new RsaSecurityKey(rsa), rsa.KeySize < MinRsaBits ? $"is an RSA key of {rsa.KeySize} bits: it must have at least {MinRsaBits}" : null);
 
-    private static SymmetricSecurityKey Secret(string text)
+    private static SigningKeyFile Secret(string text)
     {
-        if (IsPlaceholder(text))
-            throw new InvalidDataException("is a placeholder: make a key with `openssl rand -base64 32`");
         byte[] bytes;
         try
         {
@@ -91,14 +105,21 @@ internal static class SigningKeyFile
         }
         catch (FormatException e)
         {
-            throw new InvalidDataException("is neither PEM nor base64", e);
+            throw new InvalidDataException($"is {(IsPlaceholder(text) ? "a placeholder" : "neither PEM nor base64")}: {Remedy}", e);
         }
 
-        if (bytes.Length < MinSecretBytes)
-            throw new InvalidDataException($"is a secret of {bytes.Length * 8} bits: it must have at least {MinSecretBytes * 8}");
-        if (IsPlaceholder(Encoding.Latin1.GetString(bytes)) || bytes.Distinct().Count() < MinDifferentBytes)
-            throw new InvalidDataException("is not random, or a placeholder: make a key with `openssl rand -base64 32`");
-        return new SymmetricSecurityKey(bytes);
+        if (bytes.Length == 0)
+            throw new InvalidDataException("is empty");
+        return new SigningKeyFile(new SymmetricSecurityKey(bytes), WeaknessOf(text, bytes));
+    }
+
+    private static string? WeaknessOf(string text, byte[] secret)
+    {
+        if (secret.Length < MinSecretBytes)
+            return $"is a secret of {secret.Length * 8} bits: it must have at least {MinSecretBytes * 8}";
+        return IsPlaceholder(text) || IsPlaceholder(Encoding.Latin1.GetString(secret)) || secret.Distinct().Count() < MinDifferentBytes
+            ? $"is not random, or a placeholder: {Remedy}"
+            : null;
     }
 
     private static bool IsPlaceholder(string text) => Placeholders.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Orbital.Infrastructure.Hosting.Security;
 
 /// <summary>The checks that somebody has accepted by name.</summary>
-internal sealed record AcceptedRisks(IReadOnlyList<ProductionCheck> Checks);
+internal sealed record AcceptedRisks(IReadOnlyList<StartCheck> Checks);
 
 /// <summary>Says at every start what was accepted, so that it is not forgotten.</summary>
 internal sealed partial class AcceptedRisksNotice(AcceptedRisks risks, ILogger<AcceptedRisksNotice> logger) : IHostedService
@@ -16,14 +16,14 @@ internal sealed partial class AcceptedRisksNotice(AcceptedRisks risks, ILogger<A
     public Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var check in risks.Checks)
-            LogAccepted(check.Name, check.Mend);
+            LogAccepted(check.Name, check.Rule);
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Security:Accept:{Check} is set, so this is not required: {Mend}")]
-    private partial void LogAccepted(string check, string mend);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Security:Accept:{Check} is set, so this is not required: {Rule}")]
+    private partial void LogAccepted(string check, string rule);
 }
 
 /// <summary>Says, once a service of a developer listens, where it does and what it leaves open.</summary>
@@ -41,7 +41,7 @@ internal sealed partial class OpenServiceNotice(
     private void Say()
     {
         var addresses = string.Join(", ", server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []);
-        var open = new[] { ProductionCheck.HasSignIn(settings) ? null : "no sign-in", tls.Value.IsOn ? null : "no TLS" }.OfType<string>().ToList();
+        var open = new[] { StartCheck.HasSignIn(settings) ? null : "no sign-in", tls.Value.IsOn ? null : "no TLS" }.OfType<string>().ToList();
         if (open.Count > 0)
             LogOpen(addresses, string.Join(", ", open));
     }

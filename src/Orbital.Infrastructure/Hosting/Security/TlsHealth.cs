@@ -12,12 +12,14 @@ internal sealed class TlsHealth(TlsCertificates certificates, TimeProvider time)
 
     private HealthCheckResult Check()
     {
-        var left = certificates.ExpiresAt - time.GetUtcNow();
+        var now = time.GetUtcNow();
+        var left = certificates.ExpiresAt - now;
         var expiry = $"{certificates.ExpiresAt.UtcDateTime:O}";
-        if (left <= TimeSpan.Zero)
-            return HealthCheckResult.Unhealthy($"The certificate expired at {expiry}");
-        if (certificates.Problem is { } problem)
-            return HealthCheckResult.Degraded($"The changed files of a certificate cannot be used: {problem}; the one in force expires at {expiry}");
+        var changed = certificates.Problem is { } problem ? $"The changed files of a certificate cannot be used: {problem}. " : "";
+        if (certificates.DateProblem(now) is { } dates)
+            return HealthCheckResult.Unhealthy($"{changed}The certificate in force: {dates}");
+        if (changed.Length > 0)
+            return HealthCheckResult.Degraded($"{changed}The one in force expires at {expiry}");
         return left < Soon
             ? HealthCheckResult.Degraded($"The certificate expires soon, at {expiry}")
             : HealthCheckResult.Healthy($"The certificate is good until {expiry}");

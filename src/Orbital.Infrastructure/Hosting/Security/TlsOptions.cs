@@ -23,8 +23,8 @@ internal sealed class TlsOptions
     /// <summary>PEM file with the authorities whose certificates callers may show: no others, also not the system's.</summary>
     public string? ClientAuthorities { get; set; }
 
-    /// <summary>The names, of the subject or alternative ones, of the callers that are let in. Default none: all of the authorities.</summary>
-    public IReadOnlyList<string> ClientNames { get; set; } = [];
+    /// <summary>The names, of the subject or alternative ones, of the callers that are let in. Default null: all of the authorities.</summary>
+    public IReadOnlyList<string>? ClientNames { get; set; }
 
     public bool IsOn => !string.IsNullOrEmpty(Certificate);
 

@@ -15,17 +15,19 @@ internal sealed class TlsSettings : IValidateOptions<TlsOptions>
     {
         if (!options.IsOn)
         {
-            if (options is not { Key: null, Password: null, PasswordFile: null, ClientAuthorities: null, ClientCertificates: ClientCertificates.None, ClientNames: [] })
+            if (options is not { Key: null, Password: null, PasswordFile: null, ClientAuthorities: null, ClientCertificates: ClientCertificates.None, ClientNames: null })
                 yield return "Tls:Certificate must be given: without it nothing else of section Tls has an effect";
             yield break;
         }
 
-        if (options.Files.Problem() is { } files)
-            yield return files;
+        foreach (var problem in options.Files.Problems())
+            yield return problem;
         var asks = options.ClientCertificates != ClientCertificates.None;
         if (asks && options.ClientAuthorities is null)
             yield return "Tls:ClientAuthorities must be given when Tls:ClientCertificates is Allowed or Required";
-        if (!asks && (options.ClientAuthorities is not null || options.ClientNames.Count > 0))
+        if (options.ClientNames is [])
+            yield return "Tls:ClientNames names nobody: list who is let in, or leave it out to let in whoever has a certificate of Tls:ClientAuthorities";
+        if (!asks && (options.ClientAuthorities is not null || options.ClientNames is not null))
             yield return "Tls:ClientCertificates must be Allowed or Required: without it Tls:ClientAuthorities and Tls:ClientNames have no effect";
         if (options.ClientAuthorities is { } path && AuthorityFile.Problem("Tls:ClientAuthorities", path) is { } authorities)
             yield return authorities;

@@ -52,10 +52,10 @@ public static class TrustedProxies
     internal static void AddTrustedProxies(this IServiceCollection services)
     {
         services.AddOptions<ProxySettings>()
-            .Configure<IConfiguration>((proxies, settings) => settings.GetSection(ProxySettings.Section).Bind(proxies.Addresses))
+            .Configure<IConfiguration>((proxies, settings) => proxies.Addresses.AddRange(ListSetting.Read(settings.GetSection(ProxySettings.Section)) ?? []))
             .Validate<IConfiguration>(
-                (proxies, settings) => string.IsNullOrEmpty(settings[ProxySettings.Section]) && proxies.Addresses.TrueForAll(text => ProxySettings.NetworkOf(text) is not null),
-                "Proxies must be a list (Proxies:0, Proxies:1) of addresses such as 10.0.0.5 and networks such as 10.1.0.0/24, and never all addresses")
+                (proxies, settings) => !ListSetting.Problems(settings.GetSection(ProxySettings.Section)).Any() && proxies.Addresses.TrueForAll(text => ProxySettings.NetworkOf(text) is not null),
+                "Proxies must be addresses such as 10.0.0.5 and networks such as 10.1.0.0/24, separated by commas, and never all addresses")
             .ValidateOnStart();
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<ProxySettings>>((headers, proxies) =>
         {

@@ -40,6 +40,10 @@ internal static class KitchenDatabase
         services.AddOptions<BatchingOptions>().BindConfiguration("Batching").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
 
+        services.AddOptions<ConnectionText>()
+            .Configure(text => text.Value = configuration.GetConnectionString(ConnectionStringName))
+            .Validate(text => CanBeRead(text.Value), $"ConnectionStrings:{ConnectionStringName} must be a connection string of PostgreSQL, as Npgsql reads it")
+            .ValidateOnStart();
         services.AddSingleton(provider => CreateDataSource(configuration, provider.GetRequiredService<ILoggerFactory>()));
         services.AddPooledDbContextFactory<KitchenDbContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
@@ -99,7 +103,7 @@ internal static class KitchenDatabase
         if (string.IsNullOrWhiteSpace(text))
             throw new StartRefusedException($"ConnectionStrings:{ConnectionStringName} is required: where is the kitchen's PostgreSQL?");
 
-        var builder = ParseConnectionString(text).UseLoggerFactory(loggers);
+        var builder = new NpgsqlDataSourceBuilder(text).UseLoggerFactory(loggers);
         var settings = builder.ConnectionStringBuilder;
         // The name of its pool in metrics and logs: it would be the connection string otherwise.
         builder.Name = "kitchen";
@@ -122,15 +126,21 @@ internal static class KitchenDatabase
     }
 
     // What the parser says may quote a piece of a password that was not escaped.
-    private static NpgsqlDataSourceBuilder ParseConnectionString(string text)
+    private static bool CanBeRead(string? text)
     {
         try
         {
-            return new NpgsqlDataSourceBuilder(text);
+            _ = new NpgsqlConnectionStringBuilder(text);
+            return true;
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException)
         {
-            throw new StartRefusedException($"ConnectionStrings:{ConnectionStringName} must be a connection string of PostgreSQL, as Npgsql reads it");
+            return false;
         }
+    }
+
+    private sealed class ConnectionText
+    {
+        public string? Value { get; set; }
     }
 }

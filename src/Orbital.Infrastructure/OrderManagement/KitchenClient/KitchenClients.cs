@@ -14,10 +14,11 @@ internal static class KitchenClients
     public static void AddKitchenClients(this IServiceCollection services, IConfiguration configuration)
     {
         var names = NamesOf(configuration);
+        var routing = configuration.GetSection("Routing");
         services.AddOptions<RoutingOptions>()
-            .Bind(configuration.GetSection("Routing"))
+            .Bind(routing)
             .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<RoutingOptions>>(new ValidateRouting(names));
+        services.AddSingleton<IValidateOptions<RoutingOptions>>(new ValidateRouting(names, routing));
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<RoutingOptions>>().Value.ToRouting());
         foreach (var name in names)
             services.AddKitchenClient(name, configuration, isOnly: names.Count == 1);
@@ -57,7 +58,8 @@ internal static class KitchenClients
         services.AddHealthChecks().Add(new HealthCheckRegistration(
             IsDefault(name) ? "kitchen" : $"kitchen:{name}",
             provider => new KitchenHealthCheck(
-                provider.GetRequiredService<IMediator>(), OptionsOf(provider, name), provider.GetRequiredService<TimeProvider>()),
+                provider.GetRequiredService<IMediator>(), provider.GetRequiredKeyedService<KitchenConnection>(name), OptionsOf(provider, name),
+                provider.GetRequiredService<TimeProvider>()),
             isOnly ? HealthStatus.Unhealthy : HealthStatus.Degraded,
             tags: null));
     }
@@ -93,12 +95,20 @@ internal static class KitchenClients
         }
     }
 
-    private sealed class ValidateRouting(List<string> kitchens) : IValidateOptions<RoutingOptions>
+    private sealed class ValidateRouting(List<string> kitchens, IConfigurationSection routing) : IValidateOptions<RoutingOptions>
     {
+        private static readonly string[] Lists = ["Brands", "Stations", "Values"];
+
         public ValidateOptionsResult Validate(string? name, RoutingOptions options)
         {
-            var problems = options.Problems(kitchens).ToList();
+            var problems = options.Problems(kitchens).Concat(Texts()).ToList();
             return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
         }
+
+        // Names of brands hold commas: one text would be no list, and the rule would take what it should not.
+        private IEnumerable<string> Texts() => routing.GetSection("Rules").GetChildren()
+            .SelectMany(rule => Lists.Select(rule.GetSection))
+            .Where(list => !string.IsNullOrEmpty(list.Value))
+            .Select(list => $"{list.Path} must be entries, {list.Path}:0 and so on");
     }
 }

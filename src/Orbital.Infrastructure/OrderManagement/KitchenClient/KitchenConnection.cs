@@ -24,7 +24,12 @@ internal sealed partial class KitchenConnection : IDisposable
     {
         (_options, _time, _logger) = (options, time, logger);
         if (KitchenCredentials.PathsOf(options) is { Count: > 0 } paths)
-            _credentials = new($"Kitchens:{options.Name}", paths, contents => KitchenCredentials.Read(options, contents), time, logger);
+        {
+            _credentials = new(
+                $"Kitchens:{options.Name}", paths, contents => KitchenCredentials.Read(options, contents), time, logger,
+                next => next.Own?.DateProblem(time.GetUtcNow()));
+        }
+
         if (options.TokenFile is { } token)
             _token = new($"Kitchens:{options.Name}:TokenFile", [token], KitchenCredentials.ReadToken, time, logger);
         _open = Open(_credentials?.Current);
@@ -45,6 +50,9 @@ internal sealed partial class KitchenConnection : IDisposable
 
     /// <summary>Whether the kitchen may mind the certificate that is shown, or that none is.</summary>
     public bool MayMindCertificate => _open.Credentials?.Own is not null || _wasAskedForCertificate;
+
+    /// <summary>Why what the files of certificates and token hold now is not in force; null when it is.</summary>
+    public string? CredentialProblem => _credentials?.Problem ?? _token?.Problem;
 
     public void Dispose()
     {

@@ -6,7 +6,7 @@ using Orbital.Application.OrderManagement.ShowFeed;
 namespace Orbital.Infrastructure.OrderManagement.KitchenClient;
 
 /// <summary>Whether one kitchen takes orders: what the last send showed, and, when that was good or there was none, whether its port opens.</summary>
-internal sealed class KitchenHealthCheck(IMediator mediator, KitchenOptions options, TimeProvider time) : IHealthCheck
+internal sealed class KitchenHealthCheck(IMediator mediator, KitchenConnection connection, KitchenOptions options, TimeProvider time) : IHealthCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
 
@@ -33,7 +33,9 @@ internal sealed class KitchenHealthCheck(IMediator mediator, KitchenOptions opti
         {
             using var probe = new TcpClient();
             await probe.ConnectAsync(address.Host, address.Port, either.Token);
-            return HealthCheckResult.Healthy("The kitchen can be reached");
+            return connection.CredentialProblem is { } problem
+                ? HealthCheckResult.Degraded($"The kitchen can be reached, but the changed files of what to show it cannot be used: {problem}")
+                : HealthCheckResult.Healthy("The kitchen can be reached");
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {

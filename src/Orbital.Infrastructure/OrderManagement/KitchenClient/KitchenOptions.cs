@@ -57,7 +57,7 @@ public sealed class KitchenOptions
             yield return $"Kitchens:{Name}:Certificate must be given with Key and PasswordFile";
         if (Authorities is not null && AuthorityFile.Problem($"Kitchens:{Name}:Authorities", Authorities) is { } authorities)
             yield return authorities;
-        if (OwnFiles?.Problem() is { } own)
+        foreach (var own in OwnFiles?.Problems() ?? [])
             yield return own;
         if (TokenFile is not null && TokenProblem(TokenFile) is { } token)
             yield return token;
