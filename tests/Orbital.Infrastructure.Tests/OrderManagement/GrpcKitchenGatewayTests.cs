@@ -1,14 +1,9 @@
-using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orbital.Application.OrderManagement.DeliverOrder;
 using Orbital.Contracts.Orders.V1;
 using Orbital.Domain.OrderManagement;
 using Orbital.Infrastructure.OrderManagement.KitchenClient;
-using Orbital.Testing;
 using OrderItem = Orbital.Domain.OrderManagement.OrderItem;
 
 namespace Orbital.Infrastructure.Tests.OrderManagement;
@@ -97,25 +92,6 @@ public sealed class GrpcKitchenGatewayTests : IAsyncLifetime
         table.Select(row => (StatusCode)row.Data[0]!).Append(StatusCode.OK).Order().ShouldBe(Enum.GetValues<StatusCode>().Order());
     }
 
-    [Theory]
-    [InlineData(302, SendOutcomeKind.NotAllowed)]
-    [InlineData(400, SendOutcomeKind.NotAllowed)]
-    [InlineData(403, SendOutcomeKind.NotAllowed)]
-    [InlineData(404, SendOutcomeKind.NotAllowed)]
-    [InlineData(421, SendOutcomeKind.NotAllowed)]
-    [InlineData(429, SendOutcomeKind.Unavailable)]
-    [InlineData(503, SendOutcomeKind.Unavailable)]
-    public async Task An_answer_that_is_no_gRPC_says_nothing_of_the_order_which_waits(int status, SendOutcomeKind kind)
-    {
-        _kitchen.HttpStatus = status;
-
-        var outcome = await _gateway.SendAsync(Order, Token);
-
-        outcome.Kind.ShouldBe(kind);
-        outcome.Detail.ShouldContain($"{status}");
-        _kitchen.Received.ShouldBeEmpty();
-    }
-
     [Fact]
     public async Task An_answer_without_success_is_a_fault()
     {
@@ -150,57 +126,6 @@ public sealed class GrpcKitchenGatewayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_server_that_speaks_no_gRPC_at_all_says_nothing_of_the_order()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var options = new KitchenOptions { Address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}", SendTimeout = TimeSpan.FromMinutes(1) };
-        using var connection = new KitchenConnection(options, TimeProvider.System, NullLogger<KitchenConnection>.Instance);
-        var outcome = new GrpcKitchenGateway(connection, options, TimeProvider.System).SendAsync(Order, Token);
-
-        using (var client = await listener.AcceptTcpClientAsync(Token))
-        {
-            await using var stream = client.GetStream();
-            await stream.ReadExactlyAsync(new byte["PRI * HTTP/2.0\r\n\r\n".Length], Token);
-            await stream.WriteAsync("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), Token);
-            await stream.FlushAsync(Token);
-            (await outcome).Kind.ShouldBe(SendOutcomeKind.NotAllowed);
-        }
-    }
-
-    [Theory]
-    [InlineData(true, true, SendOutcomeKind.NotAllowed)]
-    [InlineData(true, false, SendOutcomeKind.Unavailable)]
-    [InlineData(false, false, SendOutcomeKind.NotAllowed)]
-    public async Task Who_hangs_up_after_the_TLS_handshake_refuses_us_if_it_asked_for_a_certificate_or_speaks_no_HTTP2(bool speaksHttp2, bool asks, SendOutcomeKind kind)
-    {
-        using var certificates = new TestCertificates();
-        using var own = certificates.Server("kitchen").Load();
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var hangsUp = HangUpAfterHandshakesAsync(listener, own, speaksHttp2, asks, over.Token);
-        // A handshake that takes too long on a busy machine would be another outcome.
-        var patience = TimeSpan.FromMinutes(1);
-        var options = new KitchenOptions
-        {
-            Address = $"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}", Authorities = certificates.Authority, SendTimeout = patience, ConnectTimeout = patience,
-        };
-        using (var connection = new KitchenConnection(options, TimeProvider.System, NullLogger<KitchenConnection>.Instance))
-        {
-            var gateway = new GrpcKitchenGateway(connection, options, TimeProvider.System);
-            for (var i = 0; i < 3; i++)
-            {
-                var outcome = await gateway.SendAsync(Order, Token);
-                outcome.Kind.ShouldBe(kind, outcome.Detail);
-            }
-        }
-
-        await over.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(hangsUp);
-    }
-
-    [Fact]
     public async Task Giving_up_is_no_outcome()
     {
         _kitchen.Answer = async _ =>
@@ -211,33 +136,5 @@ public sealed class GrpcKitchenGatewayTests : IAsyncLifetime
         using var giveUp = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
 
         await Should.ThrowAsync<OperationCanceledException>(_gateway.SendAsync(Order, giveUp.Token));
-    }
-
-    // As a kitchen that refuses a certificate, or ends in that moment.
-    private static async Task HangUpAfterHandshakesAsync(TcpListener listener, X509Certificate2 own, bool speaksHttp2, bool asks, CancellationToken over)
-    {
-        var handshake = new SslServerAuthenticationOptions
-        {
-            ServerCertificate = own,
-            ApplicationProtocols = speaksHttp2 ? [SslApplicationProtocol.Http2] : null,
-            ClientCertificateRequired = asks,
-            RemoteCertificateValidationCallback = (_, shown, _, _) => shown is null,
-        };
-        while (true)
-        {
-            using var client = await listener.AcceptTcpClientAsync(over);
-            await using var tls = new SslStream(client.GetStream());
-            try
-            {
-                await tls.AuthenticateAsServerAsync(handshake, over);
-                client.Client.Shutdown(SocketShutdown.Send);
-                // An end with something unread would be a reset of the connection, which a caller may notice earlier and otherwise.
-                await tls.CopyToAsync(Stream.Null, over);
-            }
-            catch (IOException)
-            {
-                // The caller was gone first.
-            }
-        }
     }
 }
