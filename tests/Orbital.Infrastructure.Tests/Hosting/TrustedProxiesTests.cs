@@ -35,16 +35,26 @@ public sealed class TrustedProxiesTests
     }
 
     [Theory]
+    [InlineData("10.0.0.5, 10.1.0.0/24", "10.0.0.5/32", "10.1.0.0/24")]
+    [InlineData("none")]
+    public void They_may_stand_in_one_text(string text, params string[] networks)
+    {
+        using var services = With(("Proxies", text));
+
+        services.GetRequiredService<IOptions<ForwardedHeadersOptions>>().Value.KnownIPNetworks.Select(network => $"{network}").ShouldBe(networks);
+    }
+
+    [Theory]
     [InlineData("Proxies:0", "0.0.0.0/0")]
     [InlineData("Proxies:0", "::/0")]
     [InlineData("Proxies:0", "proxy.example.com")]
     [InlineData("Proxies:0", "")]
-    [InlineData("Proxies", "10.0.0.5")]
+    [InlineData("Proxies", "10.0.0.5,all")]
     public void A_mistake_ends_the_start(string name, string value)
     {
         using var services = With((name, value));
 
-        Should.Throw<OptionsValidationException>(() => services.GetRequiredService<IStartupValidator>().Validate()).Message.ShouldStartWith("Proxies must be a list");
+        Should.Throw<OptionsValidationException>(() => services.GetRequiredService<IStartupValidator>().Validate()).Message.ShouldStartWith("Proxies must be addresses");
     }
 
     // As the framework begins with ASPNETCORE_FORWARDEDHEADERS_ENABLED.

@@ -18,7 +18,7 @@ public sealed class ValidatedTokensTests
         {
             ValidAudience = TokenIssuer.Audience,
             ValidIssuer = TokenIssuer.Name,
-            IssuerSigningKey = SigningKeyFile.Read(issuer.PublicKeyFile),
+            IssuerSigningKey = SigningKeyFile.Read(issuer.PublicKeyFile).Key,
             NameClaimType = "sub",
             RoleClaimType = "roles",
         };
