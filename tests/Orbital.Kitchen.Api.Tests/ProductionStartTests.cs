@@ -47,6 +47,7 @@ public sealed class ProductionStartTests : IDisposable
     [InlineData("AllowedHosts", "AllowedHosts", "0.0.0.0")]
     [InlineData("AllowedHosts", "AllowedHosts", "[::]")]
     [InlineData("Tls", "Kestrel:Endpoints:Other:Url", "http://127.0.0.1:0")]
+    [InlineData("Tls", "preferHostingUrls", "true")]
     [InlineData("PostgreSqlTls", "ConnectionStrings:PostgreSQL", "Host=db;Username=u;Password=p")]
     [InlineData("PostgreSqlTls", "ConnectionStrings:PostgreSQL", "Host=db;Username=u;Password=p;SSL Mode=Require")]
     [InlineData("PostgreSqlCredentials", "ConnectionStrings:PostgreSQL", "Host=db;Username=u;SSL Mode=VerifyFull")]

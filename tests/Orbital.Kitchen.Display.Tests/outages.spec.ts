@@ -84,7 +84,7 @@ test('under random work and cut connections the page always comes to show what t
   }
 
   async function expectSame(): Promise<void> {
-    expect((await getBoard(system.url)).batchItems.length).toBeGreaterThan(3);
+    expect((await getBoard(system.url)).batchItems.length).toBeGreaterThan(0);
     await expect
       .poll(async () => {
         const state = await getBoard(system.url);

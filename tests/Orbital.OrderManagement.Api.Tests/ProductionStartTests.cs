@@ -29,6 +29,7 @@ public sealed class ProductionStartTests : IDisposable
     [Theory]
     [InlineData("Tls", "Tls:Certificate", "", "Tls:Key", "")]
     [InlineData("SignIn", "Authentication:Issuer", "", "Authentication:Audience", "", "Authentication:SigningKeys", "")]
+    [InlineData("CrossOrigin", "Cors:Origins", "http://pos.orbital.test")]
     [InlineData("AllowedHosts", "AllowedHosts", "*")]
     [InlineData("MongoTls", "ConnectionStrings:MongoDB", "mongodb://u:p@db/")]
     [InlineData("MongoTls", "ConnectionStrings:MongoDB", "mongodb://u:p@db/?tls=true&tlsInsecure=true")]

@@ -86,6 +86,6 @@ public sealed partial class Prometheus : IAsyncDisposable
 
     private Uri Address(string path) => new($"http://127.0.0.1:{_port}/api/v1/{path}");
 
-    [GeneratedRegex("for: [0-9]+[sm]", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("for: [0-9a-z]+", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex For();
 }

@@ -18,10 +18,7 @@ public static class KitchenChecks
             "GrpcCallers",
             "Tls:ClientCertificates must be Required, or section Authentication be given: otherwise everybody may send orders",
             settings => "Required".Equals(settings["Tls:ClientCertificates"], StringComparison.OrdinalIgnoreCase) || StartCheck.HasSignIn(settings)),
-        new(
-            "CrossOrigin",
-            "Cors:Origins must list the origins of other pages that may call this one, as https://host[:port], or be 'none'",
-            HasOrigins),
+        StartCheck.CrossOrigin(mustBeSaid: true),
         StartCheck.AllowedHosts,
         StartCheck.Placeholders,
         StartCheck.Loopback("Kitchen:Listen"),
@@ -54,10 +51,6 @@ public static class KitchenChecks
         var (home, name) = OperatingSystem.IsWindows() ? ("APPDATA", Path.Combine("postgresql", "pgpass.conf")) : ("HOME", ".pgpass");
         return environment(home) is { Length: > 0 } folder && File.Exists(Path.Combine(folder, name)) ? name : null;
     }
-
-    // What is no origin at all is told with the other wrong settings.
-    private static bool HasOrigins(IConfiguration settings) =>
-        ListSetting.Read(settings.GetSection("Cors:Origins"))?.All(origin => !origin.StartsWith("http:", StringComparison.OrdinalIgnoreCase)) ?? false;
 
     // Null for what cannot be read: that is told with the other wrong settings too.
     private static NpgsqlConnectionStringBuilder? PostgreSql(IConfiguration settings)

@@ -15,6 +15,7 @@ public static class OrderManagementChecks
         StartCheck.CertificateDates(settings => StartCheck.OwnCertificate(settings).Concat(Kitchens(settings).SelectMany(ShownTo))),
         StartCheck.SignIn,
         StartCheck.SigningKeys,
+        StartCheck.CrossOrigin(mustBeSaid: false),
         StartCheck.AllowedHosts,
         StartCheck.Placeholders,
         StartCheck.Loopback("OrderManagement:Listen"),

@@ -8,16 +8,23 @@ internal static partial class ActionLog
     public static void UseActionLog(this WebApplication app)
     {
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ActionLog));
-        app.Use(async (context, next) =>
+        app.Use((context, next) =>
         {
-            await next(context);
-            if (context.User.Identity is { IsAuthenticated: true } caller && IsAction(context.Request))
-                LogAction(logger, caller.Name, Caller.DisplayIdOf(context.User), context.Request.Method, LoggedPath.Of(context), context.Response.StatusCode);
+            // When all is answered: also what ended with an exception.
+            if (context.User.Identity is { IsAuthenticated: true } && IsAction(context.Request))
+                context.Response.OnCompleted(() => LogAsync(logger, context));
+            return next(context);
         });
     }
 
+    private static Task LogAsync(ILogger logger, HttpContext context)
+    {
+        LogAction(logger, context.User.Identity?.Name, Caller.DisplayIdOf(context.User), context.Request.Method, LoggedPath.Of(context), context.Response.StatusCode);
+        return Task.CompletedTask;
+    }
+
     private static bool IsAction(HttpRequest request) =>
-        request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
+        request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
 
     [LoggerMessage(LogLevel.Information, "{Caller} (display {Display}): {HttpMethod} {Path} was answered with {Status}")]
     private static partial void LogAction(ILogger logger, string? caller, Guid? display, string httpMethod, string path, int status);

@@ -16,6 +16,10 @@ internal static class DisplayCookies
     public static void SetDisplay(HttpContext context, string secret) =>
         context.Response.Cookies.Append(DisplayName(context.Request), secret, Options(context.Request, Longest));
 
+    /// <summary>Scripts cannot: a screen would go on showing a cookie that lets nobody in, and count as one who guesses.</summary>
+    public static void ForgetDisplay(HttpContext context) =>
+        context.Response.Cookies.Delete(DisplayName(context.Request), Options(context.Request, TimeSpan.Zero));
+
     public static void SetPairing(HttpContext context, string secret, TimeSpan life) =>
         context.Response.Cookies.Append(PairingName(context.Request), secret, Options(context.Request, life));
 

@@ -27,7 +27,11 @@ internal sealed class DisplaySignIn(
         if (DisplayCookies.Display(Request) is not { } secret)
             return AuthenticateResult.NoResult();
         if (await displays.FindAsync(secret, Context.RequestAborted) is not { } display)
+        {
+            DisplayCookies.ForgetDisplay(Context);
             return AuthenticateResult.Fail(new UnknownDeviceException());
+        }
+
         // Browsers keep it for so long at most: it begins anew whenever the page reads its board.
         if (Request.Path == "/api/v1/board")
             DisplayCookies.SetDisplay(Context, secret);

@@ -49,12 +49,16 @@ public sealed class AuthenticationSettingsTests : IDisposable
     {
         using var weak = RSA.Create(1024);
         using var rsa = RSA.Create(2048);
+        using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var shortSecret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(31));
 
         foreach (var (content, problem) in new[]
         {
             (weak.ExportSubjectPublicKeyInfoPem(), "1024 bits"),
             (rsa.ExportPkcs8PrivateKeyPem(), "private key"),
+            (Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo()), "without its frame"),
+            (Convert.ToBase64String(rsa.ExportRSAPublicKey()), "without its frame"),
+            (Convert.ToBase64String(curve.ExportSubjectPublicKeyInfo()), "without its frame"),
             (shortSecret, "248 bits"),
             ("change-me-change-me-change-me-change-me-change-me", "placeholder"),
             (Convert.ToBase64String(Encoding.UTF8.GetBytes("this-is-our-secret-this-is-our-secret")), "placeholder"),

@@ -25,6 +25,7 @@ public sealed class PlaceholderTests
     [InlineData("example.com.my-restaurant.de")]
     [InlineData("mongodb+srv://orbital:Xr9-exchange_me8@db.my-restaurant.de")]
     [InlineData("/etc/orbital/tls.pem")]
+    [InlineData("Host=db;Username=u;Password=a<9$;p>x")]
     [InlineData("order-management")]
     public void Names_of_ones_own_are_not(string text) => Placeholders.IsIn(text).ShouldBeFalse();
 }

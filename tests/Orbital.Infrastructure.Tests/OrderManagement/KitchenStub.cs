@@ -49,6 +49,8 @@ internal sealed class KitchenStub : IOrderService, IAsyncDisposable
         stub._host.Use((context, next) =>
         {
             context.Response.StatusCode = stub.HttpStatus ?? StatusCodes.Status200OK;
+            if (stub.HttpStatus is >= 300 and < 400)
+                context.Response.Headers.Location = "/login";
             return stub.HttpStatus is null ? next(context) : context.Response.WriteAsync("<html>no</html>");
         });
         stub._host.MapGrpcService<IOrderService>();

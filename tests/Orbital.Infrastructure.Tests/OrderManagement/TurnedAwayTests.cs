@@ -23,6 +23,7 @@ public sealed class TurnedAwayTests
 
     [Theory]
     [InlineData(302, SendOutcomeKind.NotAllowed)]
+    [InlineData(307, SendOutcomeKind.NotAllowed)]
     [InlineData(400, SendOutcomeKind.NotAllowed)]
     [InlineData(403, SendOutcomeKind.NotAllowed)]
     [InlineData(404, SendOutcomeKind.NotAllowed)]

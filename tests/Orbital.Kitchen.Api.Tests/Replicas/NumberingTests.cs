@@ -36,6 +36,7 @@ public sealed class NumberingTests(PostgresServer postgres) : IAsyncLifetime
         var work = Task.WhenAll(WorkAsync(kitchen), WriteByHandAsync(20));
         await Eventually.BecomesTrueAsync(() => kitchen.Accepted.Count > 50 && kitchen.Commands > 50, Deadline);
         work.IsCompleted.ShouldBeFalse();
+        await HoldBeforeCommitAsync("replica-2");
         await Eventually.BecomesTrueAsync(() => StoredKitchen.ReadAsync<bool>(
             _database, "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = 'replica-2' AND wait_event = 'PgSleep')"), Deadline);
         await _replicas[2].Process.KillAsync();
@@ -82,6 +83,13 @@ public sealed class NumberingTests(PostgresServer postgres) : IAsyncLifetime
         $$ BEGIN IF random() < 0.1 THEN PERFORM pg_sleep(0.06); END IF; RETURN NULL; END $$;
         CREATE TRIGGER pause AFTER UPDATE ON event_counter FOR EACH ROW EXECUTE FUNCTION pause();
         """);
+
+    private Task HoldBeforeCommitAsync(string replica) => StoredKitchen.ExecuteAsync(
+        _database,
+        $"""
+         CREATE OR REPLACE FUNCTION pause() RETURNS trigger LANGUAGE plpgsql AS
+         $$ BEGIN IF current_setting('application_name') = '{replica}' THEN PERFORM pg_sleep(2); END IF; RETURN NULL; END $$;
+         """);
 
     private async Task WriteByHandAsync(int times)
     {

@@ -33,6 +33,7 @@ public sealed class SignedInStreamTests(SecuredKitchen kitchen)
         (await kitchen.SendAsync(HttpMethod.Delete, $"displays/{id}", kitchen.Issuer.Token("manager"))).Status.ShouldBe(HttpStatusCode.OK);
 
         (await screen.StatusAsync(HttpMethod.Get, "board")).ShouldBe(HttpStatusCode.Unauthorized, "at once where it was done");
+        screen.Cookies.ShouldNotContain(cookie => cookie.Name == "orbital-display", "it would count as one who guesses for as long as it shows it");
         (await here.NextAsync(Patience)).ShouldBeNull();
         (await there.NextAsync(Patience)).ShouldBeNull();
         (await elsewhere.StatusAsync(HttpMethod.Get, "events")).ShouldBe(HttpStatusCode.Unauthorized);

@@ -3,9 +3,8 @@ using Orbital.Domain.Kitchen;
 namespace Orbital.Application.Kitchen.Displays;
 
 /// <summary>
-/// The codes that were given out lately, by the address that asked, so that one address cannot have all of them. Its own oldest gives way: a
-/// screen that really waits always gets a code, also where somebody at its address asks without end, and asks again when its own has gone.
-/// A refusal would keep it out for as long as the other goes on.
+/// The codes that were given out lately, by the address that asked, so that one address cannot have all of them. Its own oldest gives way, and
+/// that screen asks again: a refusal would keep all screens out for as long as ten codes last. How often an address may ask is limited elsewhere.
 /// </summary>
 internal sealed class CodesByAddress(int most)
 {

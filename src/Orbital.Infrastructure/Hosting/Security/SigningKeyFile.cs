@@ -110,7 +110,36 @@ internal sealed record SigningKeyFile(SecurityKey Key, string? Weakness = null)
 
         if (bytes.Length == 0)
             throw new InvalidDataException("is empty");
+        // Everybody may know a public key: taken for a secret, it would let everybody sign.
+        if (IsPublicKey(bytes))
+            throw new InvalidDataException("holds a public key or certificate without its frame: put -----BEGIN PUBLIC KEY----- before it and -----END PUBLIC KEY----- behind");
         return new SigningKeyFile(new SymmetricSecurityKey(bytes), WeaknessOf(text, bytes));
+    }
+
+    private static bool IsPublicKey(byte[] der)
+    {
+        Action<byte[]>[] readings =
+        [
+            bytes => PublicKey.CreateFromSubjectPublicKeyInfo(bytes, out _),
+            bytes => X509CertificateLoader.LoadCertificate(bytes).Dispose(),
+            bytes =>
+            {
+                using var rsa = RSA.Create();
+                rsa.ImportRSAPublicKey(bytes, out _);
+            },
+        ];
+        return readings.Any(read =>
+        {
+            try
+            {
+                read(der);
+                return true;
+            }
+            catch (CryptographicException)
+            {
+                return false;
+            }
+        });
     }
 
     private static string? WeaknessOf(string text, byte[] secret)

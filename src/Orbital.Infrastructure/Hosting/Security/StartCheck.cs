@@ -11,8 +11,8 @@ public sealed record StartCheck(string Name, string Rule, Func<IConfiguration, I
     /// <summary>TLS on all ports of the service.</summary>
     public static readonly StartCheck Tls = new(
         "Tls",
-        "Tls:Certificate (and Tls:Key) must name a certificate, and Kestrel:Endpoints must be empty: otherwise a port speaks in the clear",
-        settings => IsGiven(settings["Tls:Certificate"]) && !settings.GetSection("Kestrel:Endpoints").GetChildren().Any());
+        "Tls:Certificate (and Tls:Key) must name a certificate, Kestrel:Endpoints must be empty and preferHostingUrls not be true: otherwise a port speaks in the clear",
+        settings => IsGiven(settings["Tls:Certificate"]) && !settings.GetSection("Kestrel:Endpoints").GetChildren().Any() && !PrefersUrls(settings));
 
     /// <summary>People and displays sign in.</summary>
     public static readonly StartCheck SignIn = new(
@@ -68,12 +68,19 @@ public sealed record StartCheck(string Name, string Rule, Func<IConfiguration, I
         return tls.IsOn ? [tls.Files] : [];
     }
 
+    /// <summary>Other pages that may call come by TLS too. What is no origin at all is told with the other wrong settings.</summary>
+    /// <param name="mustBeSaid">Whether it must be said that there are none.</param>
+    internal static StartCheck CrossOrigin(bool mustBeSaid) => new(
+        "CrossOrigin",
+        "Cors:Origins must list the origins of other pages that may call this one, as https://host[:port], or be 'none'",
+        settings => ListSetting.Read(settings.GetSection("Cors:Origins"))?.All(origin => !origin.StartsWith("http:", StringComparison.OrdinalIgnoreCase)) ?? !mustBeSaid);
+
     /// <summary>What is open to everybody is reached from this machine alone.</summary>
     /// <param name="listen">The setting that says where the service listens.</param>
     public static StartCheck Loopback(string listen) => new(
         "Loopback",
-        $"{listen} must be loopback, and so must the addresses of Kestrel:Endpoints: in Development nothing is checked that keeps others out",
-        settings => OrbitalHosting.IsLoopback(settings[listen])
+        $"{listen} must be loopback, and so must the addresses of Kestrel:Endpoints, and preferHostingUrls not be true: in Development nothing is checked that keeps others out",
+        settings => OrbitalHosting.IsLoopback(settings[listen]) && !PrefersUrls(settings)
             && settings.GetSection("Kestrel:Endpoints").GetChildren().All(endpoint => Uri.TryCreate(endpoint["Url"], UriKind.Absolute, out var url) && url.IsLoopback))
     {
         In = CheckedIn.Development,
@@ -87,6 +94,9 @@ public sealed record StartCheck(string Name, string Rule, Func<IConfiguration, I
     }
 
     internal static bool IsGiven(string? value) => !string.IsNullOrWhiteSpace(value);
+
+    // Then the server leaves the ports of the service alone, with their TLS, and opens those of ASPNETCORE_URLS.
+    private static bool PrefersUrls(IConfiguration settings) => settings["preferHostingUrls"] is { } value && (value is "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase));
 
     // The server takes each of these for every name.
     private static bool IsAnyHost(string host) => host is "*" or "0.0.0.0" or "[::]" or "::";

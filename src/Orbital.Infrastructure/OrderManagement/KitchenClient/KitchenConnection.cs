@@ -91,6 +91,8 @@ internal sealed partial class KitchenConnection : IDisposable
         {
             // The gateway says itself which trace goes on.
             ActivityHeadersPropagator = null,
+            // Orders go to the kitchen that is named, and to nobody whom something before it names.
+            AllowAutoRedirect = false,
             ConnectTimeout = _options.ConnectTimeout,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             EnableMultipleHttp2Connections = true,
