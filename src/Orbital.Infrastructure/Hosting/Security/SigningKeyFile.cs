@@ -48,7 +48,7 @@ internal sealed record SigningKeyFile(SecurityKey Key, string? Weakness = null)
 
         try
         {
-            return text.StartsWith("-----BEGIN", StringComparison.Ordinal) ? PublicKey(text) : Secret(text);
+            return text.StartsWith("-----BEGIN", StringComparison.Ordinal) ? FromPem(text) : Secret(text);
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
@@ -56,7 +56,7 @@ internal sealed record SigningKeyFile(SecurityKey Key, string? Weakness = null)
         }
     }
 
-    private static SigningKeyFile PublicKey(string pem)
+    private static SigningKeyFile FromPem(string pem)
     {
         if (pem.Contains("PRIVATE KEY", StringComparison.Ordinal))
             throw new InvalidDataException("holds a private key: give the public one, the private one belongs to the issuer alone");
