@@ -29,6 +29,9 @@ public sealed class SilentLogTests(SecuredKitchen kitchen)
 
         using var screen = await new Screen(logging).PairAsync(kitchen, "manager");
         (await screen.StatusAsync(HttpMethod.Post, "orders/never-seen/cancel")).ShouldBe(HttpStatusCode.OK);
+        // What routes take is an action, however it is spelt and however it ends.
+        var unknown = $"/API/v1/batch-items/{Guid.NewGuid()}/start";
+        (await screen.Http.PostAsync(unknown, content: null)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         using var waiting = new Screen(logging);
         var code = await waiting.AskAsync();
         using var cook = await new Screen(logging).PairAsync(kitchen);
@@ -51,6 +54,7 @@ public sealed class SilentLogTests(SecuredKitchen kitchen)
         // The framework tells all paths at this level, which is not the usual one.
         var own = logging.Process.Output.Where(line => line.Contains("\"SourceContext\":\"Orbital.", StringComparison.Ordinal)).ToList();
         own.Count(line => line.Contains("\"Path\":\"/api/v1/pairings/{code}/approval\"", StringComparison.Ordinal)).ShouldBe(2, "who was refused, and who was not");
+        own.Where(line => line.Contains($"\"Path\":\"{unknown}\"", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldContain("\"Status\":404");
         own.ShouldNotContain(line => line.Contains(code, StringComparison.Ordinal));
 
         foreach (var reason in new[] { "token_expired", "token_not_yet_valid", "token_invalid", "role" })
