@@ -11,7 +11,7 @@ namespace Orbital.Infrastructure.Hosting;
 /// <summary><c>/ping</c>, <c>/health/live</c> and <c>/health/ready</c>, the same on both services.</summary>
 public static class OrbitalHealth
 {
-    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// Registers the health service. Add one check for each thing that the service depends on, with a timeout of its own:
@@ -26,7 +26,7 @@ public static class OrbitalHealth
             provider => provider.GetRequiredService<HealthHistory>()));
         services.Configure<HealthCheckPublisherOptions>(options =>
         {
-            options.Delay = TimeSpan.FromSeconds(1);
+            options.Delay = TimeSpan.Zero;
             options.Period = ProbeInterval;
         });
         return services.AddHealthChecks();

@@ -3,6 +3,7 @@ using Grpc.Core;
 using Grpc.Health.V1;
 using Orbital.Contracts.Kitchen.V1;
 using Orbital.Kitchen.Api.Tests.Rest;
+using Orbital.Testing;
 using ProtoBuf.Grpc.Client;
 
 namespace Orbital.Kitchen.Api.Tests.Security;
@@ -103,7 +104,7 @@ public sealed class SignInTests(SecuredKitchen kitchen)
         using var passedOn = new HttpRequestMessage(HttpMethod.Get, "/metrics") { Headers = { { "X-Forwarded-For", "192.0.2.1" } } };
         (await http.SendAsync(passedOn)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         var health = new Health.HealthClient(kitchen.Replica.Channel);
-        (await health.CheckAsync(new HealthCheckRequest())).Status.ShouldBe(HealthCheckResponse.Types.ServingStatus.Serving);
+        await Eventually.BecomesTrueAsync(async () => (await health.CheckAsync(new HealthCheckRequest())).Status == HealthCheckResponse.Types.ServingStatus.Serving);
     }
 
     private Task<StatusCode> SendOrderAsync(string token) => StatusOfAsync(
