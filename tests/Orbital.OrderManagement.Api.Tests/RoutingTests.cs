@@ -30,10 +30,10 @@ public sealed class RoutingTests
         await kitchens.ParkedAsync(2_000);
         // The last of them is far from being on its way, so North hears nothing else of it.
         await kitchens.Source.SetAsync(north[^1], "Status", "CANCELLED");
-        await Eventually.BecomesTrueAsync(() => kitchens.South.Cancelled.Contains(north[^1]), TimeSpan.FromSeconds(60));
+        await Eventually.BecomesTrueAsync(() => kitchens.South.Cancelled.Contains(north[^1]), TimeSpan.FromSeconds(120));
         await kitchens.OpenNorthAsync();
         await TwoKitchens.ArriveAsync(kitchens.North!, north[..^1]);
-        await Eventually.BecomesTrueAsync(() => kitchens.North!.Cancelled.Contains(north[^1]), TimeSpan.FromSeconds(60));
+        await Eventually.BecomesTrueAsync(() => kitchens.North!.Cancelled.Contains(north[^1]), TimeSpan.FromSeconds(120));
         await kitchens.ParkedAsync(0);
 
         OrdersOf(kitchens.North!).ShouldBe(north[..^1], ignoreOrder: true);
