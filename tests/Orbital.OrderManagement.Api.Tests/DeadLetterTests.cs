@@ -53,10 +53,12 @@ public sealed class DeadLetterTests : BetweenSourceAndKitchen
         var letter = await SetAsideAsync(SourceOrders.Order("a"));
         await Source.DeleteAsync("a");
         Kitchen.Answer = _ => Task.FromResult(new OrderResponse { Success = true });
+        // Once, or again after a lease that ran out on a busy machine.
+        var before = Kitchen.Received.Count;
 
         (await PostAsync($"{PathOf(letter)}/replay")).Status.ShouldBe(HttpStatusCode.OK);
 
-        Kitchen.Received.Select(order => order.OrderId).ShouldBe(["a", "a"]);
+        Kitchen.Received.Skip(before).ShouldHaveSingleItem().OrderId.ShouldBe("a");
     }
 
     [Fact]
