@@ -17,11 +17,13 @@ internal sealed class ProxySettings
 {
     public const string Section = "Proxies";
 
+    private IReadOnlyList<IPNetwork>? _networks;
+
     /// <summary>As they are given.</summary>
     public List<string> Addresses { get; } = [];
 
-    /// <summary>The same, each as a network.</summary>
-    internal IEnumerable<IPNetwork> Networks => Addresses.Select(NetworkOf).OfType<IPNetwork>();
+    /// <summary>The same, each as a network: read once, for every connection asks.</summary>
+    internal IReadOnlyList<IPNetwork> Networks => _networks ??= [.. Addresses.Select(NetworkOf).OfType<IPNetwork>()];
 
     internal bool Contains(IPAddress address)
     {

@@ -97,8 +97,8 @@ internal sealed class OpenWorkGauges : IScrapedState, IDisposable
             .Select(work => new Measurement<double>(Math.Max(0, (now - work.Oldest).TotalSeconds), Station(work), Status(work)));
     }
 
-    private IEnumerable<Measurement<double>> OverdueAges() => _open.Select(work => work.Station).OfType<string>().Distinct(StringComparer.Ordinal)
-        .Select(station => new Measurement<double>(_ages.OverdueAfter(station).TotalSeconds, new KeyValuePair<string, object?>("station", station)));
+    private IEnumerable<Measurement<double>> OverdueAges() => _open.Where(work => work.Station is not null).DistinctBy(work => work.Station)
+        .Select(work => new Measurement<double>(_ages.OverdueAfter(work.Station!).TotalSeconds, Station(work)));
 
     private IEnumerable<Measurement<long>> Orders() =>
         _open.Where(work => work.Station is null).Select(work => new Measurement<long>(work.Count, Status(work)));

@@ -37,7 +37,7 @@ export class Outbox {
   readonly #surroundings: Surroundings;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** What was done last that cannot be undone. */
-  #final: { readonly action: Action; readonly tappedAt: number; readonly answeredAt: number } | undefined;
+  #final: Omit<Undoable, 'undo'> | undefined;
   #failures = 0;
   #notBefore = 0;
   #isSending = false;
@@ -143,18 +143,18 @@ export class Outbox {
     batch(() => {
       this.#change(key, { state: 'settling', version: answer.version });
       const { action, before, isUndo, undoWhenDone, tappedAt } = entry;
-      const final = { action, tappedAt, answeredAt: screenNow() };
+      const answered = { action, tappedAt, answeredAt: screenNow() };
       if (!('itemName' in answer)) {
-        if (!isUndo) this.#final = final;
+        if (!isUndo) this.#final = answered;
         return;
       }
       const followUp = followUpOf(action, answer);
       if (followUp) this.#add({ action: followUp, isUndo: true });
       const undo = before && !isUndo ? undoOf(action, before, answer) : undefined;
       if (undo && undoWhenDone) this.#add({ action: undo, isUndo: true });
-      else if (undo) this.#offer({ action, undo, tappedAt, answeredAt: screenNow() });
+      else if (undo) this.#offer({ ...answered, undo });
       else if (undoWhenDone) this.#tellRefused({ action, reason: 'notUndone' });
-      else if (!isUndo) this.#final = final;
+      else if (!isUndo) this.#final = answered;
     });
     setTimeout(() => this.#settle(this.#surroundings.position()), shortestRestMs);
   }
