@@ -65,6 +65,10 @@ internal sealed class ListenerUnderLoad : IAsyncDisposable
     /// <summary>Returns when so many orders are acknowledged.</summary>
     public Task UntilDeliveredAsync(long count) => Eventually.BecomesTrueAsync(async () => await DeliveredAsync() >= count, Patience);
 
+    /// <summary>Returns when it knows that the kitchen is away.</summary>
+    public Task UntilHeldBackAsync() => Eventually.BecomesTrueAsync(
+        async () => !(await FeedAsync()).GetProperty("kitchens")[0].GetProperty("takesOrders").GetBoolean(), Patience);
+
     /// <summary>SIGSTOP: what is inserted meanwhile waits in MongoDB.</summary>
     public void Freeze() => _service.Freeze();
 

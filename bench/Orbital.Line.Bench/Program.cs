@@ -15,7 +15,8 @@ var inserts = new Command("inserts", "From the insert into MongoDB to the subscr
 inserts.SetAction(parsed => InsertsBench.RunAsync(TimeSpan.FromSeconds(parsed.GetValue(seconds)), TimeSpan.FromSeconds(parsed.GetValue(warmUp))));
 
 var drainOrders = new Option<int>("--orders") { Description = "Orders that were inserted while Order Management was stopped.", DefaultValueFactory = _ => 1_000_000 };
-var drain = new Command("drain", "Memory of Order Management while it delivers what has gathered.") { drainOrders };
-drain.SetAction(parsed => DrainBench.RunAsync(parsed.GetValue(drainOrders)));
+var slow = new Option<bool>("--slow") { Description = "The kitchen is away at first, and then needs 1 ms for each order." };
+var drain = new Command("drain", "Memory of Order Management while it delivers what has gathered.") { drainOrders, slow };
+drain.SetAction(parsed => DrainBench.RunAsync(parsed.GetValue(drainOrders), parsed.GetValue(slow)));
 
 return await new RootCommand("Benchmarks of the whole line, from MongoDB to the subscribers of the kitchen.") { line, inserts, drain }.Parse(args).InvokeAsync();

@@ -11,15 +11,18 @@ using ProtoBuf.Grpc.Server;
 
 namespace Orbital.Line.Bench;
 
-/// <summary>Takes every order at once: with it Order Management is as fast as it can be.</summary>
+/// <summary>Takes every order, at once when it is not told to pause: with it Order Management is as fast as it can be.</summary>
 internal sealed class QuickKitchen : IOrderService, IAsyncDisposable
 {
-    private static readonly Task<OrderResponse> Taken = Task.FromResult(new OrderResponse { Success = true });
+    private static readonly OrderResponse Taken = new() { Success = true };
 
     private readonly WebApplication _host;
+    private readonly TimeSpan _pause;
 
-    private QuickKitchen()
+    /// <param name="pause">How long it takes for each order.</param>
+    public QuickKitchen(TimeSpan pause = default)
     {
+        _pause = pause;
         var port = FreePort.Next();
         Address = $"http://127.0.0.1:{port}";
         var builder = WebApplication.CreateBuilder();
@@ -33,14 +36,15 @@ internal sealed class QuickKitchen : IOrderService, IAsyncDisposable
 
     public string Address { get; }
 
-    public static async Task<QuickKitchen> StartAsync()
-    {
-        var kitchen = new QuickKitchen();
-        await kitchen._host.StartAsync();
-        return kitchen;
-    }
+    /// <summary>Until then nobody answers at its address.</summary>
+    public Task StartAsync() => _host.StartAsync();
 
-    public Task<OrderResponse> SendOrder(OrderRequest request, CallContext context = default) => Taken;
+    public async Task<OrderResponse> SendOrder(OrderRequest request, CallContext context = default)
+    {
+        if (_pause > TimeSpan.Zero)
+            await Task.Delay(_pause, TimeProvider.System);
+        return Taken;
+    }
 
     public Task<CancelOrderResponse> CancelOrder(CancelOrderRequest request, CallContext context = default) =>
         Task.FromResult(new CancelOrderResponse { Success = true });

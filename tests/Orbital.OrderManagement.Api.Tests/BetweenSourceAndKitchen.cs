@@ -3,14 +3,14 @@ using Orbital.MongoEmulator;
 
 namespace Orbital.OrderManagement.Api.Tests;
 
-/// <summary>Tests of the service as a process, between a source database and a kitchen of their own.</summary>
+/// <summary>Tests of the service between a source database and a kitchen of their own.</summary>
 public abstract class BetweenSourceAndKitchen : IAsyncLifetime
 {
     protected MongoEmulatorServer Mongo { get; private set; } = null!;
 
     private protected KitchenStub Kitchen { get; private set; } = null!;
 
-    private protected OrderManagementProcess Service { get; private set; } = null!;
+    private protected OrderManagementService Service { get; private set; } = null!;
 
     private protected SourceOrders Source { get; private set; } = null!;
 
@@ -18,7 +18,7 @@ public abstract class BetweenSourceAndKitchen : IAsyncLifetime
     {
         Mongo = await MongoEmulatorServer.StartAsync();
         Kitchen = await KitchenStub.StartAsync();
-        Service = await OrderManagementProcess.Start(Mongo.ConnectionString, Kitchen.Address).ListeningAsync();
+        Service = await OrderManagementService.StartAsync(Mongo.ConnectionString, Kitchen.Address);
         Source = new SourceOrders(Mongo.ConnectionString);
     }
 

@@ -75,7 +75,7 @@ public sealed class CollectionChangeTests(CollectionChangeTests.RunningService r
         internal ServiceUnderFault Under { get; private set; } = null!;
 
         // No term may end but by a test: the next one begins at the checkpoint, and meets again what its last one had not saved.
-        public async ValueTask InitializeAsync() => Under = await ServiceUnderFault.StartAsync(("OrderFeed__LeaseDuration", "00:00:30"));
+        public async ValueTask InitializeAsync() => Under = await ServiceUnderFault.StartAsync(("OrderFeed:LeaseDuration", "00:00:30"));
 
         public ValueTask DisposeAsync() => Under.DisposeAsync();
     }

@@ -14,7 +14,7 @@ public sealed class KitchenNetworkTests(PostgresServer postgres) : IAsyncLifetim
     private MongoEmulatorServer _mongo = null!;
     private ServiceProcess _kitchen = null!;
     private TcpProxy _network = null!;
-    private OrderManagementProcess _service = null!;
+    private OrderManagementService _service = null!;
     private SourceOrders _source = null!;
 
     public async ValueTask InitializeAsync()
@@ -28,11 +28,10 @@ public sealed class KitchenNetworkTests(PostgresServer postgres) : IAsyncLifetim
             ["Kitchen:GrpcPort"] = $"{grpcPort}",
         });
         _network = TcpProxy.To(grpcPort);
-        _service = OrderManagementProcess.Start(
-            _mongo.ConnectionString, $"http://127.0.0.1:{_network.Port}", ("Kitchens__Default__SendTimeout", "00:00:02"));
         _source = new SourceOrders(_mongo.ConnectionString);
         await _kitchen.WaitUntilAnswersAsync($"http://127.0.0.1:{_kitchenPort}/health/ready", Deadline);
-        await _service.ListeningAsync();
+        _service = await OrderManagementService.StartAsync(
+            _mongo.ConnectionString, $"http://127.0.0.1:{_network.Port}", ("Kitchens:Default:SendTimeout", "00:00:02"));
     }
 
     public async ValueTask DisposeAsync()

@@ -19,16 +19,6 @@ internal sealed class OrderManagementProcess : IAsyncDisposable
     /// <summary>Ends with the exit code.</summary>
     public Task<int> Exited => _process.Exited.WaitAsync(TimeSpan.FromSeconds(20));
 
-    /// <summary>The most memory that it ever had in use, in bytes.</summary>
-    public long PeakMemory
-    {
-        get
-        {
-            using var process = Process.GetProcessById(_process.Id);
-            return process.PeakWorkingSet64;
-        }
-    }
-
     public static OrderManagementProcess Start(string mongoDb, string kitchen, params (string Name, string Value)[] settings)
     {
         var all = new Dictionary<string, string>

@@ -22,7 +22,7 @@ public sealed class SecretTests : IDisposable
     {
         await using var mongo = await MongoEmulatorServer.StartAsync();
         var port = isThere ? new Uri(mongo.ConnectionString).Port : FreePort.Next();
-        await using var service = await Start($"mongodb://user:{Mark}@127.0.0.1:{port}/?replicaSet=rs0", "http://127.0.0.1:1").ListeningAsync();
+        await using var service = await OrderManagementService.StartAsync($"mongodb://user:{Mark}@127.0.0.1:{port}/?replicaSet=rs0", "http://127.0.0.1:1", All());
 
         await Eventually.BecomesTrueAsync(
             async () => (await service.GetAsync("/api/v1/feed")).GetProperty("backOff").ValueKind != System.Text.Json.JsonValueKind.Null, Deadline);
@@ -37,7 +37,7 @@ public sealed class SecretTests : IDisposable
         await using var mongo = await MongoEmulatorServer.StartAsync();
         await using var kitchen = await KitchenStub.StartAsync();
         kitchen.AnswersWith(StatusCode.Unauthenticated, "who are you?");
-        await using var service = await Start(mongo.ConnectionString, kitchen.Address, ("Kitchens:Default:TokenFile", _token)).ListeningAsync();
+        await using var service = await OrderManagementService.StartAsync(mongo.ConnectionString, kitchen.Address, All(("Kitchens:Default:TokenFile", _token)));
         using var source = new SourceOrders(mongo.ConnectionString);
         await source.InsertAsync(SourceOrders.Order("a"));
 
@@ -55,7 +55,7 @@ public sealed class SecretTests : IDisposable
     public async Task What_cannot_be_read_is_named_and_not_quoted(string setting, string value)
     {
         await File.WriteAllTextAsync(_token, $"{Mark} and more", TestContext.Current.CancellationToken);
-        await using var service = Start("mongodb://127.0.0.1:1", "http://127.0.0.1:1", (setting, value.Length > 0 ? value : _token));
+        await using var service = OrderManagementProcess.Start("mongodb://127.0.0.1:1", "http://127.0.0.1:1", All((setting, value.Length > 0 ? value : _token)));
 
         (await service.Exited).ShouldBe(1);
 
@@ -63,10 +63,10 @@ public sealed class SecretTests : IDisposable
         service.Log.ShouldAllBe(line => !line.Contains(Mark, StringComparison.Ordinal));
     }
 
-    private static OrderManagementProcess Start(string mongoDb, string kitchen, params (string Name, string Value)[] settings) =>
-        OrderManagementProcess.Start(mongoDb, kitchen, [.. settings, ("Serilog:MinimumLevel:Default", "Verbose"), ("Serilog:MinimumLevel:Override:Grpc", "Verbose")]);
+    private static (string Name, string Value)[] All(params (string Name, string Value)[] settings) =>
+        [.. settings, ("Serilog:MinimumLevel:Default", "Verbose"), ("Serilog:MinimumLevel:Override:Grpc", "Verbose")];
 
-    private static async Task TellsNothingAsync(OrderManagementProcess service)
+    private static async Task TellsNothingAsync(OrderManagementService service)
     {
         var told = new List<string>(service.Log);
         foreach (var path in new[] { "/health/ready", "/api/v1/feed", "/metrics" })

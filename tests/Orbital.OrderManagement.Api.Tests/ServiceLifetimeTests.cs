@@ -14,15 +14,14 @@ public sealed class ServiceLifetimeTests
         await using var mongo = await MongoEmulatorServer.StartAsync();
         await using var kitchen = await KitchenStub.StartAsync();
         using var source = new SourceOrders(mongo.ConnectionString);
-        await using (var first = await OrderManagementProcess.Start(mongo.ConnectionString, kitchen.Address).ListeningAsync())
+        await using (await OrderManagementService.StartAsync(mongo.ConnectionString, kitchen.Address))
         {
             await source.InsertAsync(SourceOrders.Order("before"));
             await ArrivedAsync(kitchen, "before");
-            await first.TerminateAsync();
         }
 
         await source.InsertAsync(SourceOrders.Order("between"));
-        await using var second = await OrderManagementProcess.Start(mongo.ConnectionString, kitchen.Address).ListeningAsync();
+        await using var second = await OrderManagementService.StartAsync(mongo.ConnectionString, kitchen.Address);
         await ArrivedAsync(kitchen, "between");
         await source.InsertAsync(SourceOrders.Order("after"));
         await ArrivedAsync(kitchen, "after");
@@ -44,7 +43,7 @@ public sealed class ServiceLifetimeTests
         }
 
         await source.InsertAsync(SourceOrders.Order("after"));
-        await using var second = await OrderManagementProcess.Start(mongo.ConnectionString, kitchen.Address).ListeningAsync();
+        await using var second = await OrderManagementService.StartAsync(mongo.ConnectionString, kitchen.Address);
 
         await ArrivedAsync(kitchen, "after");
     }

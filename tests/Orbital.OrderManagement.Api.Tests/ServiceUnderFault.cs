@@ -8,7 +8,7 @@ using Orbital.Testing;
 namespace Orbital.OrderManagement.Api.Tests;
 
 /// <summary>
-/// The service as a process, between a MongoDB that fails on command and a kitchen that takes every order. What a command does to the
+/// The service between a MongoDB that fails on command and a kitchen that takes every order. What a command does to the
 /// connections of the service spares those by which the test inserts and commands.
 /// </summary>
 internal sealed class ServiceUnderFault : IAsyncDisposable
@@ -21,7 +21,7 @@ internal sealed class ServiceUnderFault : IAsyncDisposable
     private readonly MongoEmulatorServer _mongo;
     private readonly MongoClient _control;
 
-    private ServiceUnderFault(MongoEmulatorServer mongo, KitchenStub kitchen, OrderManagementProcess service)
+    private ServiceUnderFault(MongoEmulatorServer mongo, KitchenStub kitchen, OrderManagementService service)
     {
         (_mongo, Kitchen, Service) = (mongo, kitchen, service);
         Source = new SourceOrders(mongo.ConnectionString);
@@ -30,7 +30,7 @@ internal sealed class ServiceUnderFault : IAsyncDisposable
 
     public KitchenStub Kitchen { get; }
 
-    public OrderManagementProcess Service { get; }
+    public OrderManagementService Service { get; }
 
     public SourceOrders Source { get; }
 
@@ -46,7 +46,7 @@ internal sealed class ServiceUnderFault : IAsyncDisposable
         MongoEmulatorServer mongo, string connectionString, params (string Name, string Value)[] settings)
     {
         var kitchen = await KitchenStub.StartAsync();
-        var service = await OrderManagementProcess.Start(connectionString, kitchen.Address, settings).ListeningAsync();
+        var service = await OrderManagementService.StartAsync(connectionString, kitchen.Address, settings);
         var all = new ServiceUnderFault(mongo, kitchen, service);
         await Eventually.BecomesTrueAsync(
             async () => (await all.FeedAsync()).GetProperty("readUpTo").ValueKind != JsonValueKind.Null, Deadline, "the service follows the stream");

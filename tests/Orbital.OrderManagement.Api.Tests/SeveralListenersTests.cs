@@ -8,12 +8,12 @@ using Orbital.Testing;
 
 namespace Orbital.OrderManagement.Api.Tests;
 
-/// <summary>Several listeners, as processes, on one collection: one works.</summary>
+/// <summary>Several listeners on one collection: one works. What is killed or frozen is a process.</summary>
 public sealed class SeveralListenersTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly List<OrderManagementProcess> _listeners = [];
+    private readonly List<IAsyncDisposable> _listeners = [];
     private MongoEmulatorServer _mongo = null!;
     private KitchenStub _kitchen = null!;
     private SourceOrders _source = null!;
@@ -37,7 +37,7 @@ public sealed class SeveralListenersTests : IAsyncLifetime
     [Fact]
     public async Task Within_ten_seconds_of_a_kill_another_listener_delivers()
     {
-        var leader = await StartAsync("working");
+        var leader = await StartProcessAsync();
         var others = new[] { await StartAsync("standby"), await StartAsync("standby") };
         await _source.InsertAsync(SourceOrders.Order("before"));
         await ArrivedAsync("before");
@@ -50,7 +50,7 @@ public sealed class SeveralListenersTests : IAsyncLifetime
         var took = Stopwatch.GetElapsedTime(killed);
         TestContext.Current.TestOutputHelper?.WriteLine($"taken over after {took.TotalSeconds:0.0} s");
         took.ShouldBeLessThan(TimeSpan.FromSeconds(10));
-        var roles = await Task.WhenAll(others.Select(RoleAsync));
+        var roles = await Task.WhenAll(others.Select(other => RoleAsync(other.Http)));
         roles.ShouldBe(["working", "standby"], ignoreOrder: true);
     }
 
@@ -59,7 +59,7 @@ public sealed class SeveralListenersTests : IAsyncLifetime
     {
         // It freezes with something to save, and wakes when the save is as overdue as the renewal of its lease.
         (string, string)[] settings = [("OrderFeed:LeaseDuration", "00:00:04"), ("OrderFeed:CheckpointInterval", "00:00:04")];
-        var frozen = await StartAsync("working", settings);
+        var frozen = await StartProcessAsync(settings);
         var (last, saved) = await FreezeWithSomethingToSaveAsync(frozen);
 
         // The successor gets no answer, so it has nothing to save: what is saved from here on is the old leader's.
@@ -73,9 +73,9 @@ public sealed class SeveralListenersTests : IAsyncLifetime
         await Eventually.BecomesTrueAsync(() => _kitchen.Received.Count(order => order.OrderId == last) >= 2, Patience, "the successor sends the order again");
         frozen.Continue();
 
-        await Eventually.BecomesTrueAsync(async () => await RoleAsync(frozen) == "standby", Patience, "the woken leader stands by");
+        await Eventually.BecomesTrueAsync(async () => await RoleAsync(frozen.Http) == "standby", Patience, "the woken leader stands by");
         (await SavedPositionAsync()).ShouldBe(saved);
-        (await RoleAsync(successor)).ShouldBe("working");
+        (await RoleAsync(successor.Http)).ShouldBe("working");
         answer.SetResult();
         await Eventually.BecomesTrueAsync(async () => await SavedPositionAsync() != saved, Patience, "the successor saves");
     }
@@ -87,7 +87,7 @@ public sealed class SeveralListenersTests : IAsyncLifetime
             var saved = await SavedPositionAsync();
             await _source.InsertAsync(SourceOrders.Order($"order {number}"));
             await ArrivedAsync($"order {number}");
-            await Eventually.BecomesTrueAsync(async () => (await FeedAsync(leader)).GetProperty("inFlight").GetInt32() == 0, Patience, "it is finished");
+            await Eventually.BecomesTrueAsync(async () => (await FeedAsync(leader.Http)).GetProperty("inFlight").GetInt32() == 0, Patience, "it is finished");
             leader.Freeze();
             if (await SavedPositionAsync() == saved)
                 return ($"order {number}", saved);
@@ -95,17 +95,28 @@ public sealed class SeveralListenersTests : IAsyncLifetime
         }
     }
 
-    private async Task<OrderManagementProcess> StartAsync(string role, params (string, string)[] settings)
+    private async Task<OrderManagementProcess> StartProcessAsync(params (string, string)[] settings)
     {
-        var listener = await OrderManagementProcess.Start(_mongo.ConnectionString, _kitchen.Address, settings).ListeningAsync();
+        var leader = await OrderManagementProcess.Start(_mongo.ConnectionString, _kitchen.Address, settings).ListeningAsync();
+        _listeners.Add(leader);
+        await BecomesAsync(leader.Http, "working");
+        return leader;
+    }
+
+    private async Task<OrderManagementService> StartAsync(string role, params (string, string)[] settings)
+    {
+        var listener = await OrderManagementService.StartAsync(_mongo.ConnectionString, _kitchen.Address, settings);
         _listeners.Add(listener);
-        await Eventually.BecomesTrueAsync(async () => await RoleAsync(listener) == role, Patience, $"a listener is {role}");
+        await BecomesAsync(listener.Http, role);
         return listener;
     }
 
-    private static Task<JsonElement> FeedAsync(OrderManagementProcess listener) => listener.GetAsync("/api/v1/feed");
+    private static Task BecomesAsync(HttpClient listener, string role) =>
+        Eventually.BecomesTrueAsync(async () => await RoleAsync(listener) == role, Patience, $"a listener is {role}");
 
-    private static async Task<string?> RoleAsync(OrderManagementProcess listener) => (await FeedAsync(listener)).GetProperty("role").GetString();
+    private static async Task<JsonElement> FeedAsync(HttpClient listener) => JsonElement.Parse(await listener.GetStringAsync("/api/v1/feed"));
+
+    private static async Task<string?> RoleAsync(HttpClient listener) => (await FeedAsync(listener)).GetProperty("role").GetString();
 
     private async Task<string?> SavedPositionAsync() =>
         (await _source.CheckpointsAsync()).SingleOrDefault()?.GetValue("position", null)?.AsString;

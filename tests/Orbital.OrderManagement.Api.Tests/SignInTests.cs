@@ -13,13 +13,13 @@ public sealed class SignInTests : IAsyncLifetime
     private readonly TokenIssuer _issuer = new();
     private MongoEmulatorServer _mongo = null!;
     private KitchenStub _kitchen = null!;
-    private OrderManagementProcess _service = null!;
+    private OrderManagementService _service = null!;
 
     public async ValueTask InitializeAsync()
     {
         _mongo = await MongoEmulatorServer.StartAsync();
         _kitchen = await KitchenStub.StartAsync();
-        _service = await OrderManagementProcess.Start(_mongo.ConnectionString, _kitchen.Address, _issuer.Settings).ListeningAsync();
+        _service = await OrderManagementService.StartAsync(_mongo.ConnectionString, _kitchen.Address, _issuer.Settings);
     }
 
     public async ValueTask DisposeAsync()

@@ -13,7 +13,7 @@ public sealed class SourceOutageTests
         "{ configureFailPoint: 'failCommand', mode: 'off' }")]
     public async Task A_server_that_says_nothing_is_noticed_and_left(string freeze, string thaw)
     {
-        await using var under = await ServiceUnderFault.StartAsync(("OrderFeed__ReplyTimeout", "00:00:04"));
+        await using var under = await ServiceUnderFault.StartAsync(("OrderFeed:ReplyTimeout", "00:00:04"));
         await under.DeliversAsync("before");
         await under.AdminAsync(freeze);
         await under.Source.InsertAsync(SourceOrders.Order("during"));

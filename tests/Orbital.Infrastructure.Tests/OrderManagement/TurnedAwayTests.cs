@@ -17,11 +17,15 @@ public sealed class TurnedAwayTests
     // What takes too long on a busy machine would be another outcome.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
+    // A frame without content: its length in three bytes, type 4, no flags, stream 0.
+    private static readonly byte[] EmptySettings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+
     private static readonly Order Order = new("67adcfdc15da8840bc9673bd", "otter", "Desayuna", [new OrderItem("Burger", "Grill", 2)]);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
+    [InlineData(200, SendOutcomeKind.Unavailable)]
     [InlineData(302, SendOutcomeKind.NotAllowed)]
     [InlineData(307, SendOutcomeKind.NotAllowed)]
     [InlineData(400, SendOutcomeKind.NotAllowed)]
@@ -29,7 +33,9 @@ public sealed class TurnedAwayTests
     [InlineData(404, SendOutcomeKind.NotAllowed)]
     [InlineData(421, SendOutcomeKind.NotAllowed)]
     [InlineData(429, SendOutcomeKind.Unavailable)]
+    [InlineData(500, SendOutcomeKind.Unavailable)]
     [InlineData(503, SendOutcomeKind.Unavailable)]
+    [InlineData(520, SendOutcomeKind.Unavailable)]
     public async Task An_answer_that_is_no_gRPC_says_nothing_of_the_order_which_waits(int status, SendOutcomeKind kind)
     {
         await using var kitchen = await KitchenStub.StartAsync();
@@ -61,6 +67,53 @@ public sealed class TurnedAwayTests
             await stream.FlushAsync(Token);
             (await outcome).Kind.ShouldBe(SendOutcomeKind.NotAllowed);
         }
+    }
+
+    // As a process that was stopped: what is sent to it still arrives, and nothing comes back.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_kitchen_that_hangs_does_not_answer_which_is_no_matter_of_its_address(bool spokeBefore)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var options = new KitchenOptions
+        {
+            Address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}", SendTimeout = Patience,
+            PingDelay = TimeSpan.FromSeconds(1), PingTimeout = TimeSpan.FromSeconds(1),
+        };
+        using var connection = new KitchenConnection(options, TimeProvider.System, NullLogger<KitchenConnection>.Instance);
+        var sending = new GrpcKitchenGateway(connection, options, TimeProvider.System).SendAsync(Order, Token);
+
+        using var client = await listener.AcceptTcpClientAsync(Token);
+        await using var stream = client.GetStream();
+        if (spokeBefore)
+            await stream.WriteAsync(EmptySettings, Token);
+
+        var outcome = await sending;
+        outcome.Kind.ShouldBe(SendOutcomeKind.Unavailable, outcome.Detail);
+        outcome.Detail.ShouldStartWith("the kitchen does not answer");
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_in_the_middle_of_a_call_says_nothing_of_the_order()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var options = new KitchenOptions { Address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}", SendTimeout = Patience };
+        using var connection = new KitchenConnection(options, TimeProvider.System, NullLogger<KitchenConnection>.Instance);
+        var sending = new GrpcKitchenGateway(connection, options, TimeProvider.System).SendAsync(Order, Token);
+
+        using (var client = await listener.AcceptTcpClientAsync(Token))
+        {
+            await using var stream = client.GetStream();
+            await stream.WriteAsync(EmptySettings, Token);
+            await stream.ReadExactlyAsync(new byte[100], Token);
+        }
+
+        listener.Stop();
+        var outcome = await sending;
+        outcome.Kind.ShouldBe(SendOutcomeKind.Unavailable, outcome.Detail);
     }
 
     [Theory]

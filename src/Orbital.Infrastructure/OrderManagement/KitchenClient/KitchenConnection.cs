@@ -1,3 +1,4 @@
+using System.Net;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Logging;
 using Orbital.Contracts.Orders.V1;
@@ -97,8 +98,10 @@ internal sealed partial class KitchenConnection : IDisposable
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             EnableMultipleHttp2Connections = true,
             // A half-open connection would otherwise cost every call its whole deadline.
-            KeepAlivePingDelay = TimeSpan.FromSeconds(10),
-            KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
+            KeepAlivePingDelay = _options.PingDelay,
+            KeepAlivePingTimeout = _options.PingTimeout,
+            PlaintextStreamFilter = (connection, _) => ValueTask.FromResult(
+                connection.NegotiatedHttpVersion == HttpVersion.Version20 ? new ServerPrefaceStream(connection.PlaintextStream) : connection.PlaintextStream),
         };
         if (credentials is not null)
             handler.SslOptions = credentials.Handshake();
@@ -114,7 +117,7 @@ internal sealed partial class KitchenConnection : IDisposable
 
         var channel = GrpcChannel.ForAddress(_options.Address, new GrpcChannelOptions
         {
-            HttpHandler = handler,
+            HttpHandler = new GrpcAnswersHandler(handler),
             DisposeHttpClient = true,
             // The schedule of retries is ours: the channel's own must not hide a second one behind it.
             InitialReconnectBackoff = TimeSpan.FromMilliseconds(100),

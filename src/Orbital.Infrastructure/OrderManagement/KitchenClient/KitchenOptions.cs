@@ -39,6 +39,12 @@ public sealed class KitchenOptions
     /// <summary>Longest wait for a connection. Default 2 s.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a connection is silent before it is asked whether anybody is there.</summary>
+    internal TimeSpan PingDelay { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long it then has to answer.</summary>
+    internal TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     internal bool IsSecure => Address.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
     internal CertificateFiles? OwnFiles =>

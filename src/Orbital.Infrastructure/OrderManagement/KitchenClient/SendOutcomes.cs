@@ -1,28 +1,29 @@
-using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using Grpc.Core;
 using Orbital.Application.OrderManagement.DeliverOrder;
 
 namespace Orbital.Infrastructure.OrderManagement.KitchenClient;
 
-/// <summary>The table from the status of a call to what follows from it.</summary>
+/// <summary>
+/// What follows from how a call ended. Only a status that came from a gRPC service says something of the order. When none came, nobody is known to
+/// have seen the call: the order waits, and people are called where waiting cannot help.
+/// </summary>
 internal static class SendOutcomes
 {
-    // .NET has no code for it: the connection ended between the TLS handshake and the first answer over HTTP/2.
-    private const string EndedAfterHandshake = "did not complete the HTTP/2 handshake";
-
-    // What the client says of an answer that is no gRPC: no service has seen the call.
-    private const string NoGrpc = "Bad gRPC response. HTTP status code: ";
-
-    /// <summary>PROTOCOL_ERROR of HTTP/2, as for an answer in HTTP/1.1.</summary>
-    private const long NoHttp2 = 1;
-
     /// <param name="exception">How the call ended.</param>
     /// <param name="isSecure">Whether it was made over TLS.</param>
     /// <param name="mayMindCertificate">Whether a certificate was shown, or asked for.</param>
-    public static SendOutcome From(RpcException exception, bool isSecure, bool mayMindCertificate) =>
-        CausesOf(exception).Select(cause => From(cause, isSecure, mayMindCertificate)).FirstOrDefault(outcome => outcome is not null)
-        ?? From(exception.Status);
+    public static SendOutcome From(RpcException exception, bool isSecure, bool mayMindCertificate)
+    {
+        var causes = CausesOf(exception).ToList();
+        // A deadline has passed, or the order could not be written as a message: no fault of the way to the kitchen.
+        if (exception.StatusCode == StatusCode.DeadlineExceeded || !causes.Exists(IsOfTheWay))
+            return new SendOutcome(KindOf(exception.StatusCode), $"{exception.StatusCode}: {DetailOf(exception.Status)}");
+        return causes.Select(cause => Alarming(cause, isSecure, mayMindCertificate)).FirstOrDefault(outcome => outcome is not null)
+            ?? new SendOutcome(SendOutcomeKind.Unavailable, $"the kitchen does not answer: {causes[^1].Message}");
+    }
 
     private static IEnumerable<Exception> CausesOf(RpcException exception)
     {
@@ -30,32 +31,33 @@ internal static class SendOutcomes
             yield return cause;
     }
 
-    // Whoever ends a call so knows nothing of the order: the way there must be mended.
-    private static SendOutcome? From(Exception cause, bool isSecure, bool mayMindCertificate) => cause switch
+    private static bool IsOfTheWay(Exception cause) =>
+        cause is HttpRequestException or IOException or SocketException or AuthenticationException or OperationCanceledException;
+
+    private static SendOutcome? Alarming(Exception cause, bool isSecure, bool mayMindCertificate) => cause switch
     {
-        HttpProtocolException { ErrorCode: NoHttp2 } or HttpRequestException { HttpRequestError: HttpRequestError.VersionNegotiationError } => NotAllowed(
+        HttpRequestException { StatusCode: { } http } when TurnsAway(http) => NotAllowed(
+            $"HTTP {(int)http} and no gRPC: the kitchen's AllowedHosts, or a proxy before it, turns this service away"),
+        NotHttp2Exception or HttpRequestException { HttpRequestError: HttpRequestError.VersionNegotiationError } => NotAllowed(
             "what answers there does not speak HTTP/2: the address is not that of a kitchen's gRPC port"),
         AuthenticationException when isSecure => NotAllowed($"no trust in the TLS handshake: {cause.Message}"),
         // With TLS 1.3 a server judges our certificate, or that there is none, when the handshake is over for us, and Kestrel then only hangs
         // up. A kitchen that dies in that moment does the same: where certificates are in play the two cannot be told apart.
-        _ when isSecure && cause.Message.Contains(EndedAfterHandshake, StringComparison.Ordinal) => mayMindCertificate
-            ? NotAllowed("the kitchen ended the connection after the TLS handshake: it does so when it refuses this service's certificate, or gets none")
-            : new SendOutcome(SendOutcomeKind.Unavailable, "the kitchen ended the connection after the TLS handshake, and asks for no certificate"),
+        ClosedBeforePrefaceException when isSecure && mayMindCertificate => NotAllowed(
+            "the kitchen ended the connection after the TLS handshake: it does so when it refuses this service's certificate, or gets none"),
+        ClosedBeforePrefaceException when isSecure => new SendOutcome(
+            SendOutcomeKind.Unavailable, "the kitchen ended the connection after the TLS handshake, and asks for no certificate"),
         _ => null,
     };
 
-    private static SendOutcome From(Status status) => TurnedAwayWith(status.Detail) is { } http
-        ? NotAllowed($"HTTP {http} and no gRPC: the kitchen's AllowedHosts, or a proxy before it, turns this service away")
-        : new SendOutcome(KindOf(status.StatusCode), $"{status.StatusCode}: {status.Detail}");
-
     // Other numbers are a server's own troubles, or say later.
-    private static int? TurnedAwayWith(string detail) =>
-        detail.StartsWith(NoGrpc, StringComparison.Ordinal) && int.TryParse(detail.AsSpan(NoGrpc.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var http)
-        && http is >= 300 and < 500 and not (408 or 429)
-            ? http
-            : null;
+    private static bool TurnsAway(HttpStatusCode http) =>
+        (int)http is >= 300 and < 500 && http is not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
 
     private static SendOutcome NotAllowed(string detail) => new(SendOutcomeKind.NotAllowed, detail);
+
+    private static string DetailOf(Status status) =>
+        status is { StatusCode: StatusCode.DeadlineExceeded, Detail: "" } ? "the kitchen does not answer in time" : status.Detail;
 
     private static SendOutcomeKind KindOf(StatusCode code) => code switch
     {
