@@ -1,5 +1,5 @@
 using Orbital.Testing;
 
 [assembly: AssemblyFixture(typeof(PostgresServer))]
-// These tests wait for back-offs far longer than they compute.
-[assembly: Xunit.v3.Parallelization(MaxThreads = 3)]
+// These tests wait for back-offs and leases far longer than they compute.
+[assembly: Xunit.v3.Parallelization(MaxThreads = 8)]

@@ -5,7 +5,7 @@ using Orbital.Testing;
 
 namespace Orbital.OrderManagement.Api.Tests;
 
-/// <summary>Start, stop, kill and start again of the service as a process.</summary>
+/// <summary>Start, stop, kill and start again of the service. What is killed, or asked to stop in time, is a process.</summary>
 public sealed class ServiceLifetimeTests
 {
     [Fact]

@@ -9,7 +9,7 @@ namespace Orbital.OrderManagement.Api.Tests;
 /// </summary>
 public sealed class StreamErrorTests
 {
-    private const int Services = 6;
+    private const int Services = 12;
 
     private static readonly int[] Resumable = [6, 7, 63, 89, 91, 133, 150, 189, 234, 262, 9001, 10107, 11600, 11602, 13388, 13435, 13436];
     private static readonly int[] NotResumable = [1, 13, 43, 50, 96, 136, 237, 260, 280, 286, 10334, 11601];

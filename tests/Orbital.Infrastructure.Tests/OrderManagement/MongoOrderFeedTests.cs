@@ -3,6 +3,7 @@ using MongoDB.Bson.Serialization.Serializers;
 using MongoDB.Driver;
 using Orbital.Application.OrderManagement.WatchOrders;
 using Orbital.MongoEmulator;
+using Orbital.Testing;
 
 namespace Orbital.Infrastructure.Tests.OrderManagement;
 
@@ -61,8 +62,8 @@ public sealed class MongoOrderFeedTests : IAsyncLifetime
     {
         await InsertAsync(MongoUnderTest.Document("before"));
         // The server's clock counts in seconds here.
-        var start = TimeProvider.System.GetUtcNow().AddSeconds(1);
-        await Task.Delay(TimeSpan.FromSeconds(2.1), TimeProvider.System, Token);
+        var start = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 1);
+        await Eventually.BecomesTrueAsync(() => TimeProvider.System.GetUtcNow() >= start);
         await InsertAsync(MongoUnderTest.Document("since"));
         await using var session = await _mongo.Feed.OpenAsync(new FeedStart.At(start), Token);
         await InsertAsync(MongoUnderTest.Document("later"));

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Grpc.Core;
 using Orbital.Application.OrderManagement.DeliverOrder;
 using Orbital.Infrastructure.OrderManagement.KitchenClient;
@@ -11,6 +12,8 @@ public sealed class SendOutcomesTests
     [
         new HttpRequestException("no answer"),
         new IOException("broken"),
+        // A connection that the server ended before the call could go over it.
+        new HttpRequestException("no HTTP/2"),
         new OperationCanceledException("given up"),
         // A write to a connection that the client's own reader has closed.
         new HttpRequestException("cannot be sent", new IOException("no HTTP/2", new ObjectDisposedException(nameof(Stream)))),
@@ -30,6 +33,17 @@ public sealed class SendOutcomesTests
     public void An_order_that_cannot_be_written_as_a_message_costs_no_other() =>
         OutcomeOf(StatusCode.Internal, new InvalidOperationException("no such field")).Kind.ShouldBe(SendOutcomeKind.Faulted);
 
-    private static SendOutcome OutcomeOf(StatusCode code, Exception cause) =>
-        SendOutcomes.From(new RpcException(new Status(code, "made by the client", cause)), isSecure: false, mayMindCertificate: false);
+    [Fact]
+    public void A_connection_that_ended_before_the_call_could_go_over_it_tells_why_though_the_call_does_not()
+    {
+        var lost = new HttpRequestException("no HTTP/2");
+
+        OutcomeOf(StatusCode.Internal, lost, new NotHttp2Exception()).Kind.ShouldBe(SendOutcomeKind.NotAllowed);
+        OutcomeOf(StatusCode.Internal, lost, new ClosedBeforePrefaceException(null)).Kind.ShouldBe(SendOutcomeKind.Unavailable);
+        // What was so with an earlier connection says nothing of one that is refused.
+        OutcomeOf(StatusCode.Internal, new HttpRequestException("refused", new SocketException()), new NotHttp2Exception()).Kind.ShouldBe(SendOutcomeKind.Unavailable);
+    }
+
+    private static SendOutcome OutcomeOf(StatusCode code, Exception cause, IOException? problem = null) => SendOutcomes.From(
+        new RpcException(new Status(code, "made by the client", cause)), new ConnectionEvidence(IsSecure: false, MayMindCertificate: false, problem));
 }

@@ -54,7 +54,7 @@ internal sealed class GrpcKitchenGateway(KitchenConnection kitchen, KitchenOptio
         }
         catch (RpcException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return SendOutcomes.From(exception, options.IsSecure, kitchen.MayMindCertificate);
+            return SendOutcomes.From(exception, kitchen.Evidence);
         }
         catch (RpcException exception)
         {

@@ -20,6 +20,7 @@ internal sealed partial class KitchenConnection : IDisposable
     private volatile OpenChannel _open;
     private bool _closed;
     private volatile bool _wasAskedForCertificate;
+    private volatile IOException? _prefaceProblem;
 
     public KitchenConnection(KitchenOptions options, TimeProvider time, ILogger<KitchenConnection> logger)
     {
@@ -49,8 +50,9 @@ internal sealed partial class KitchenConnection : IDisposable
     /// <summary>The token to show with a call; null for none.</summary>
     public string? Token => _token?.Current;
 
-    /// <summary>Whether the kitchen may mind the certificate that is shown, or that none is.</summary>
-    public bool MayMindCertificate => _open.Credentials?.Own is not null || _wasAskedForCertificate;
+    /// <summary>What is known of the connections to it, whether or not a call's own failure tells.</summary>
+    public ConnectionEvidence Evidence => new(
+        _options.IsSecure, MayMindCertificate: _open.Credentials?.Own is not null || _wasAskedForCertificate, _prefaceProblem);
 
     /// <summary>Why what the files of certificates and token hold now is not in force; null when it is.</summary>
     public string? CredentialProblem => _credentials?.Problem ?? _token?.Problem;
@@ -101,7 +103,9 @@ internal sealed partial class KitchenConnection : IDisposable
             KeepAlivePingDelay = _options.PingDelay,
             KeepAlivePingTimeout = _options.PingTimeout,
             PlaintextStreamFilter = (connection, _) => ValueTask.FromResult(
-                connection.NegotiatedHttpVersion == HttpVersion.Version20 ? new ServerPrefaceStream(connection.PlaintextStream) : connection.PlaintextStream),
+                connection.NegotiatedHttpVersion == HttpVersion.Version20
+                    ? new ServerPrefaceStream(connection.PlaintextStream, problem => _prefaceProblem = problem)
+                    : connection.PlaintextStream),
         };
         if (credentials is not null)
             handler.SslOptions = credentials.Handshake();
@@ -132,3 +136,9 @@ internal sealed partial class KitchenConnection : IDisposable
 
     private sealed record OpenChannel(GrpcChannel Channel, IOrderService Orders, KitchenCredentials? Credentials);
 }
+
+/// <summary>What is known of the connections to a kitchen.</summary>
+/// <param name="IsSecure">Whether they are made over TLS.</param>
+/// <param name="MayMindCertificate">Whether the kitchen may mind the certificate that is shown, or that none is.</param>
+/// <param name="PrefaceProblem">Why the last one that was opened never spoke HTTP/2; null when it did.</param>
+internal sealed record ConnectionEvidence(bool IsSecure, bool MayMindCertificate, IOException? PrefaceProblem);

@@ -13,15 +13,17 @@ namespace Orbital.Infrastructure.OrderManagement.KitchenClient;
 internal static class SendOutcomes
 {
     /// <param name="exception">How the call ended.</param>
-    /// <param name="isSecure">Whether it was made over TLS.</param>
-    /// <param name="mayMindCertificate">Whether a certificate was shown, or asked for.</param>
-    public static SendOutcome From(RpcException exception, bool isSecure, bool mayMindCertificate)
+    /// <param name="connections">What is known of the connections that it could go over.</param>
+    public static SendOutcome From(RpcException exception, ConnectionEvidence connections)
     {
         var causes = CausesOf(exception).ToList();
         // A deadline has passed, or the order could not be written as a message: no fault of the way to the kitchen.
         if (exception.StatusCode == StatusCode.DeadlineExceeded || !causes.Exists(IsOfTheWay))
             return new SendOutcome(KindOf(exception.StatusCode), $"{exception.StatusCode}: {DetailOf(exception.Status)}");
-        return causes.Select(cause => Alarming(cause, isSecure, mayMindCertificate)).FirstOrDefault(outcome => outcome is not null)
+        // A connection that ended before a call could go over it leaves that call without a cause of its own.
+        if (causes[^1] is HttpRequestException { StatusCode: null } && connections.PrefaceProblem is { } problem)
+            causes.Add(problem);
+        return causes.Select(cause => Alarming(cause, connections)).FirstOrDefault(outcome => outcome is not null)
             ?? new SendOutcome(SendOutcomeKind.Unavailable, $"the kitchen does not answer: {causes[^1].Message}");
     }
 
@@ -34,18 +36,18 @@ internal static class SendOutcomes
     private static bool IsOfTheWay(Exception cause) =>
         cause is HttpRequestException or IOException or SocketException or AuthenticationException or OperationCanceledException;
 
-    private static SendOutcome? Alarming(Exception cause, bool isSecure, bool mayMindCertificate) => cause switch
+    private static SendOutcome? Alarming(Exception cause, ConnectionEvidence connections) => cause switch
     {
         HttpRequestException { StatusCode: { } http } when TurnsAway(http) => NotAllowed(
             $"HTTP {(int)http} and no gRPC: the kitchen's AllowedHosts, or a proxy before it, turns this service away"),
         NotHttp2Exception or HttpRequestException { HttpRequestError: HttpRequestError.VersionNegotiationError } => NotAllowed(
             "what answers there does not speak HTTP/2: the address is not that of a kitchen's gRPC port"),
-        AuthenticationException when isSecure => NotAllowed($"no trust in the TLS handshake: {cause.Message}"),
+        AuthenticationException when connections.IsSecure => NotAllowed($"no trust in the TLS handshake: {cause.Message}"),
         // With TLS 1.3 a server judges our certificate, or that there is none, when the handshake is over for us, and Kestrel then only hangs
         // up. A kitchen that dies in that moment does the same: where certificates are in play the two cannot be told apart.
-        ClosedBeforePrefaceException when isSecure && mayMindCertificate => NotAllowed(
+        ClosedBeforePrefaceException when connections is { IsSecure: true, MayMindCertificate: true } => NotAllowed(
             "the kitchen ended the connection after the TLS handshake: it does so when it refuses this service's certificate, or gets none"),
-        ClosedBeforePrefaceException when isSecure => new SendOutcome(
+        ClosedBeforePrefaceException when connections.IsSecure => new SendOutcome(
             SendOutcomeKind.Unavailable, "the kitchen ended the connection after the TLS handshake, and asks for no certificate"),
         _ => null,
     };

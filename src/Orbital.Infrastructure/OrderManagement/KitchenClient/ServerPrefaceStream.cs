@@ -6,7 +6,9 @@ namespace Orbital.Infrastructure.OrderManagement.KitchenClient;
 /// </summary>
 /// <exception cref="NotHttp2Exception">Thrown by reads and writes: the server began with something else.</exception>
 /// <exception cref="ClosedBeforePrefaceException">Thrown by reads and writes: the server ended the connection before it said anything.</exception>
-internal sealed class ServerPrefaceStream(Stream connection) : Stream
+/// <param name="connection">The connection, behind its TLS handshake if it has one.</param>
+/// <param name="began">Told how it began, before a read or write returns or fails: with the exception, or null when the preface has begun.</param>
+internal sealed class ServerPrefaceStream(Stream connection, Action<IOException?> began) : Stream
 {
     private volatile bool _hasBegun;
     private volatile IOException? _problem;
@@ -65,19 +67,27 @@ internal sealed class ServerPrefaceStream(Stream connection) : Stream
         }
         catch (IOException exception)
         {
-            throw _problem ??= new ClosedBeforePrefaceException(exception);
+            throw Failed(new ClosedBeforePrefaceException(exception));
         }
 
         // An empty buffer only waits until there is something to read.
         if (buffer.IsEmpty)
             return count;
         if (count == 0)
-            throw _problem ??= new ClosedBeforePrefaceException(null);
+            throw Failed(new ClosedBeforePrefaceException(null));
         // A frame begins with its length in three bytes, and the first frame has at most 16 KiB.
         if (buffer.Span[0] != 0)
-            throw _problem = new NotHttp2Exception();
+            throw Failed(new NotHttp2Exception());
         _hasBegun = true;
+        began(null);
         return count;
+    }
+
+    private IOException Failed(IOException problem)
+    {
+        _problem = problem;
+        began(problem);
+        return problem;
     }
 
     // The client ends the connection when a read fails, and a write that is on its way then fails of that.
