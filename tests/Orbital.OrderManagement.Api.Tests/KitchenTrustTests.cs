@@ -91,6 +91,9 @@ public sealed class KitchenTrustTests(PostgresServer postgres) : IAsyncLifetime
 
     private Task<OrderManagementProcess> StartAsync(string authorities, CertificatePair shown) => OrderManagementProcess.Start(
         _mongo.ConnectionString, $"https://localhost:{_grpcPort}",
+        // What takes too long on a busy machine would be another failure, and the alarm after it another alarm.
+        ("Kitchens:Default:ConnectTimeout", "00:00:30"),
+        ("Kitchens:Default:SendTimeout", "00:01:00"),
         ("Kitchens:Default:Authorities", authorities),
         ("Kitchens:Default:Certificate", shown.Certificate),
         ("Kitchens:Default:Key", shown.Key)).ListeningAsync();

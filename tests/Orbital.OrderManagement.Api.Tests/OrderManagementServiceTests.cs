@@ -37,6 +37,39 @@ public sealed class OrderManagementServiceTests
     }
 
     [Fact]
+    public async Task It_starts_while_both_neighbours_are_away_says_so_and_recovers_alone()
+    {
+        var (mongoPort, kitchenPort) = (FreePort.Next(), FreePort.Next());
+        await using var service = await OrderManagementProcess
+            .Start($"mongodb://127.0.0.1:{mongoPort}/?replicaSet=rs0", $"http://127.0.0.1:{kitchenPort}").ListeningAsync();
+
+        var asked = Stopwatch.GetTimestamp();
+        (await service.Http.GetStringAsync("/ping")).ShouldBe("pong");
+        Stopwatch.GetElapsedTime(asked).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        (await service.Http.GetAsync("/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await service.Http.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        await Eventually.BecomesTrueAsync(
+            async () => (await service.GetAsync("/api/v1/feed")).GetProperty("backOff").ValueKind != System.Text.Json.JsonValueKind.Null,
+            description: "the feed is in back-off");
+        var report = await service.GetAsync("/health/ready");
+        foreach (var (check, status) in new[] { ("mongodb", "Unhealthy"), ("feed", "Degraded"), ("kitchen", "Unhealthy") })
+        {
+            var json = report.GetProperty("checks").GetProperty(check);
+            json.GetProperty("status").GetString().ShouldBe(status);
+            json.GetProperty("description").GetString().ShouldNotBeNullOrEmpty();
+            json.GetProperty("since").GetDateTimeOffset().ShouldBeLessThanOrEqualTo(TimeProvider.System.GetUtcNow());
+        }
+
+        await using var mongo = await MongoEmulatorServer.StartAsync(new MongoEmulatorOptions { Port = mongoPort });
+        using var source = new SourceOrders(mongo.ConnectionString);
+        await source.InsertAsync(SourceOrders.Order("a"));
+        await using var kitchen = await KitchenStub.StartAsync(kitchenPort);
+
+        await ArrivedAsync(kitchen, "a");
+        await ReadyAsync(service);
+    }
+
+    [Fact]
     public async Task Bad_documents_and_refused_orders_are_set_aside_and_the_next_order_flows()
     {
         await using var mongo = await MongoEmulatorServer.StartAsync();

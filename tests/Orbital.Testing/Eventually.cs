@@ -9,7 +9,7 @@ public static class Eventually
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
 
     /// <summary>The deadline when none is given: generous, because only a failing test waits for it.</summary>
-    public static TimeSpan DefaultDeadline { get; } = TimeSpan.FromSeconds(20);
+    public static TimeSpan DefaultDeadline { get; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Returns when the probe answers true.</summary>
     /// <exception cref="TimeoutException">It never did; names the probe, and carries its last exception.</exception>
