@@ -21,7 +21,7 @@ internal static class SendOutcomes
         if (exception.StatusCode == StatusCode.DeadlineExceeded || !causes.Exists(IsOfTheWay))
             return new SendOutcome(KindOf(exception.StatusCode), $"{exception.StatusCode}: {DetailOf(exception.Status)}");
         // A connection that ended before a call could go over it leaves that call without a cause of its own.
-        if (causes[^1] is HttpRequestException { StatusCode: null } && connections.PrefaceProblem is { } problem)
+        if (connections.PrefaceProblem is { } problem && !causes.Exists(IsItsOwn))
             causes.Add(problem);
         return causes.Select(cause => Alarming(cause, connections)).FirstOrDefault(outcome => outcome is not null)
             ?? new SendOutcome(SendOutcomeKind.Unavailable, $"the kitchen does not answer: {causes[^1].Message}");
@@ -35,6 +35,10 @@ internal static class SendOutcomes
 
     private static bool IsOfTheWay(Exception cause) =>
         cause is HttpRequestException or IOException or SocketException or AuthenticationException or OperationCanceledException;
+
+    // It did not connect, was given up, or has an answer.
+    private static bool IsItsOwn(Exception cause) =>
+        cause is SocketException or OperationCanceledException or HttpRequestException { StatusCode: not null };
 
     private static SendOutcome? Alarming(Exception cause, ConnectionEvidence connections) => cause switch
     {

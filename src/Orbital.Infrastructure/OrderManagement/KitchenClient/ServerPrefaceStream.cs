@@ -65,7 +65,7 @@ internal sealed class ServerPrefaceStream(Stream connection, Action<IOException?
         {
             count = await connection.ReadAsync(buffer, cancellationToken);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (IsOfTheServer(exception))
         {
             throw Failed(new ClosedBeforePrefaceException(exception));
         }
@@ -82,6 +82,9 @@ internal sealed class ServerPrefaceStream(Stream connection, Action<IOException?
         began(null);
         return count;
     }
+
+    // An alert of TLS comes in exceptions of several types; what the client closes or gives up itself says nothing of the server.
+    private static bool IsOfTheServer(Exception exception) => exception is not (ObjectDisposedException or OperationCanceledException);
 
     private IOException Failed(IOException problem)
     {
@@ -101,9 +104,9 @@ internal sealed class ServerPrefaceStream(Stream connection, Action<IOException?
         {
             throw _problem;
         }
-        catch (IOException exception) when (!_hasBegun)
+        catch (Exception exception) when (!_hasBegun && IsOfTheServer(exception))
         {
-            throw new ClosedBeforePrefaceException(exception);
+            throw Failed(new ClosedBeforePrefaceException(exception));
         }
     }
 }
