@@ -9,7 +9,7 @@ public sealed class DocumentationTests
         var pages = RepositoryFiles.Ending(".md").ToList();
 
         pages.Count.ShouldBeGreaterThan(20);
-        pages.SelectMany(page => new MarkdownPage(page, File.ReadAllText(page)).BrokenLinks(File.ReadAllText).Select(link => $"{page}: {link}")).ShouldBeEmpty();
+        pages.SelectMany(page => BrokenLinks(page, File.ReadAllText(page)).Select(link => $"{page}: {link}")).ShouldBeEmpty();
     }
 
     [Theory]
@@ -27,7 +27,7 @@ public sealed class DocumentationTests
     [InlineData("```md\n[an example](nothing.md)\n```\nand `[another](nothing.md)`", null)]
     [InlineData("<!-- [a remark](nothing.md) -->", null)]
     public void A_planted_link_is_seen_to_lead_somewhere_or_nowhere(string text, string? broken) =>
-        new MarkdownPage(Path.Combine(RepositoryFiles.Root, "README.md"), text).BrokenLinks(File.ReadAllText).ShouldBe(broken is null ? [] : [broken]);
+        BrokenLinks(Path.Combine(RepositoryFiles.Root, "README.md"), text).ShouldBe(broken is null ? [] : [broken]);
 
     [Fact]
     public async Task Each_decision_stands_in_their_index()
@@ -39,4 +39,6 @@ public sealed class DocumentationTests
         decisions.Count.ShouldBeGreaterThan(10);
         decisions.Where(decision => !index.Contains($"({decision})", StringComparison.Ordinal)).ShouldBeEmpty();
     }
+
+    private static IEnumerable<string> BrokenLinks(string path, string text) => new MarkdownPage(path, text).BrokenLinks(File.ReadAllText);
 }

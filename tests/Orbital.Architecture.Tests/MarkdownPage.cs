@@ -25,7 +25,8 @@ internal sealed partial class MarkdownPage
     // The words of a heading stay.
     private static string WithoutLink(Match code) => code.Value.Replace("](", "", StringComparison.Ordinal);
 
-    private static bool IsAddress(string target) => target.Contains("://", StringComparison.Ordinal) || target.StartsWith("mailto:", StringComparison.Ordinal);
+    private static bool IsAddress(string target) =>
+        target.Contains("://", StringComparison.Ordinal) || target.StartsWith("mailto:", StringComparison.Ordinal);
 
     private bool Leads(string target, Func<string, string> read)
     {

@@ -42,7 +42,8 @@ public sealed class PackageTests(PackedCopy copy) : IClassFixture<PackedCopy>
         var needed = facts["dependencies"].Descendants().Where(element => element.Name.LocalName == "dependency")
             .Select(needed => (Id: needed.Attribute("id")!.Value, Version: needed.Attribute("version")!.Value)).ToList();
         needed.ShouldNotContain(other => other.Id == "MinVer");
-        needed.Where(other => other.Id.StartsWith("Orbital.", StringComparison.Ordinal)).ShouldAllBe(other => other.Version == PackedCopy.Version);
+        needed.Where(other => other.Id.StartsWith("Orbital.", StringComparison.Ordinal))
+            .ShouldAllBe(other => other.Version == PackedCopy.Version);
     }
 
     [Fact]

@@ -3,14 +3,18 @@ using Orbital.AppHost;
 
 namespace Orbital.Client.Tests;
 
-/// <summary>The two projects that become packages, copied into a git repository of their own, whose tag says what they are called, and packed there.</summary>
+/// <summary>
+/// The two projects that become packages, copied into a git repository of their own, whose tag says what they are called, and packed there.
+/// </summary>
 public sealed class PackedCopy : IAsyncLifetime
 {
     public const string Version = "0.47.11";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly string[] Settings =
-        ["Directory.Build.props", "Directory.Packages.props", "global.json", "BannedSymbols.txt", ".editorconfig", "src/Directory.Build.props"];
+    [
+        "Directory.Build.props", "Directory.Packages.props", "global.json", "BannedSymbols.txt", ".editorconfig", "src/Directory.Build.props",
+    ];
     private static readonly string[] Projects = ["src/Orbital.Contracts", "src/Orbital.Client"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("orbital-packages-");
@@ -45,7 +49,8 @@ public sealed class PackedCopy : IAsyncLifetime
         "dotnet", "msbuild", Path.Combine(Folder, "src", "Orbital.Client"), "-t:MinVer", "-getProperty:PackageVersion", "-nologo")).Trim();
 
     public Task CommitAsync() => GitAsync(
-        "-c", "user.name=nobody", "-c", "user.email=nobody@example.com", "-c", "commit.gpgsign=false", "commit", "--quiet", "--allow-empty", "--message=more");
+        "-c", "user.name=nobody", "-c", "user.email=nobody@example.com", "-c", "commit.gpgsign=false",
+        "commit", "--quiet", "--allow-empty", "--message=more");
 
     public Task GitAsync(params string[] arguments) => RunAsync("git", ["-C", Folder, .. arguments]);
 
