@@ -26,6 +26,7 @@ internal static class OrderManagementHost
         builder.RequireSafeStart(OrderManagementChecks.All);
 
         var app = builder.Build();
+        app.UseHostNames();
         app.UseTrustedProxies();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
