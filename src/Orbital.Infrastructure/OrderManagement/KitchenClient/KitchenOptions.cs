@@ -9,14 +9,19 @@ public sealed class KitchenOptions
     /// <summary>The kitchen that is there without being named.</summary>
     internal const string DefaultName = "Default";
 
+    private const string Dns = "dns:///";
+
     /// <summary>What settings and logs call it.</summary>
     public string Name { get; internal set; } = DefaultName;
 
     /// <summary>
-    /// The kitchen's gRPC address; <c>http</c> means HTTP/2 without TLS. Default <c>http://localhost:50051</c>, for the kitchen
-    /// <c>Default</c> only.
+    /// The kitchen's gRPC address; <c>http</c> means HTTP/2 without TLS, and so does <c>dns:///host:port</c>, which asks for
+    /// <see cref="KitchenBalancing.RoundRobin"/> besides. Default <c>http://localhost:50051</c>, for the kitchen <c>Default</c> only.
     /// </summary>
     public string Address { get; set; } = "http://localhost:50051";
+
+    /// <summary>How calls are spread over the addresses that DNS has for the name in <see cref="Address"/>. Default <c>None</c>.</summary>
+    public KitchenBalancing Balancing { get; set; }
 
     /// <summary>PEM file with the authorities of the kitchen's certificate. Default none: those that this machine trusts.</summary>
     public string? Authorities { get; set; }
@@ -39,6 +44,17 @@ public sealed class KitchenOptions
     /// <summary>Longest wait for a connection. Default 2 s.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
+    internal bool IsBalanced => Balancing == KitchenBalancing.RoundRobin || IsDns;
+
+    /// <summary>Host and port, whatever the scheme of <see cref="Address"/>; null when it is no address.</summary>
+    internal Uri? Endpoint =>
+        Uri.TryCreate(IsDns ? $"http://{Address[Dns.Length..]}" : Address, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https"
+            ? endpoint
+            : null;
+
+    /// <summary>What the channel is opened to.</summary>
+    internal string Target => IsBalanced && Endpoint is { } endpoint ? $"{Dns}{endpoint.Host}:{endpoint.Port}" : Address;
+
     internal bool IsSecure => Address.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
     internal CertificateFiles? OwnFiles =>
@@ -47,7 +63,7 @@ public sealed class KitchenOptions
     /// <summary>What is wrong with the credentials, each with the name of the setting.</summary>
     internal IEnumerable<string> CredentialProblems()
     {
-        if (!Uri.TryCreate(Address, UriKind.Absolute, out var address))
+        if (Endpoint is not { } address)
             yield break;
         if (!IsSecure && (Authorities ?? Certificate) is not null)
             yield return $"Kitchens:{Name}:Address must begin with https:// when certificates are given";
@@ -63,6 +79,8 @@ public sealed class KitchenOptions
             yield return token;
     }
 
+    private bool IsDns => Address.StartsWith(Dns, StringComparison.OrdinalIgnoreCase);
+
     private string? TokenProblem(string path)
     {
         try
@@ -75,4 +93,14 @@ public sealed class KitchenOptions
             return $"Kitchens:{Name}:TokenFile cannot be used: {exception.Message}";
         }
     }
+}
+
+/// <summary>How the replicas of one kitchen are chosen by this service itself.</summary>
+public enum KitchenBalancing
+{
+    /// <summary>Calls go over one connection: a load balancer before the kitchen chooses, or there is one replica.</summary>
+    None,
+
+    /// <summary>A connection to each address, and each call to the next of those that are connected.</summary>
+    RoundRobin,
 }
