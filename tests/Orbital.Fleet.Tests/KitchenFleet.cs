@@ -33,14 +33,15 @@ internal sealed class KitchenFleet : IAsyncDisposable
     /// <param name="places">How many replicas haproxy knows.</param>
     /// <param name="running">How many of them are started.</param>
     /// <param name="port">By which of haproxy's ports Order Management goes.</param>
-    public static async Task<KitchenFleet> StartAsync(int places, int running, Func<Haproxy, int> port)
+    /// <param name="leavesConnections">Whether haproxy leaves open connections to a replica that it takes out.</param>
+    public static async Task<KitchenFleet> StartAsync(int places, int running, Func<Haproxy, int> port, bool leavesConnections = false)
     {
         var postgres = await PostgresServer.StartOwnAsync();
         var fleet = new KitchenFleet(postgres, await postgres.CreateDatabaseAsync(), await MongoEmulatorServer.StartAsync(), places);
         try
         {
             await Task.WhenAll(fleet.Replicas.Take(running).Select(replica => replica.StartAsync()));
-            fleet._haproxy = await Haproxy.StartAsync([.. fleet.Replicas.Select(replica => (replica.HttpPort, replica.GrpcPort))]);
+            fleet._haproxy = await Haproxy.StartAsync([.. fleet.Replicas.Select(replica => (replica.HttpPort, replica.GrpcPort))], leavesConnections);
             await fleet.StartOrderManagementAsync(port(fleet.Haproxy));
             return fleet;
         }

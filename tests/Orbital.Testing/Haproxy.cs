@@ -10,6 +10,8 @@ namespace Orbital.Testing;
 /// </summary>
 public sealed class Haproxy : IAsyncDisposable
 {
+    private const string Cut = " on-marked-down shutdown-sessions";
+
     private readonly ConcurrentQueue<string> _output = new();
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("orbital-haproxy-");
     private readonly ManagedProcess _process;
@@ -34,10 +36,14 @@ public sealed class Haproxy : IAsyncDisposable
     public IReadOnlyCollection<string> Output => _output;
 
     /// <param name="replicas">The ports of each, HTTP and gRPC; one that does not listen yet is taken in when it is ready.</param>
-    public static async Task<Haproxy> StartAsync(params IReadOnlyList<(int Http, int Grpc)> replicas)
+    /// <param name="leavesConnections">
+    /// Leaves open connections to a replica that it takes out, as most balancers of TCP do; the file says otherwise.
+    /// </param>
+    public static async Task<Haproxy> StartAsync(IReadOnlyList<(int Http, int Grpc)> replicas, bool leavesConnections = false)
     {
         var (http, grpc, tcp) = (FreePort.Next(), FreePort.Next(), FreePort.Next());
-        var haproxy = new Haproxy(Configure(http, grpc, tcp, replicas)) { HttpPort = http, GrpcPort = grpc, TcpPort = tcp };
+        var configuration = Configure(http, grpc, tcp, replicas);
+        var haproxy = new Haproxy(leavesConnections ? configuration.Replace(Cut, "", StringComparison.Ordinal) : configuration) { HttpPort = http, GrpcPort = grpc, TcpPort = tcp };
         using var client = new HttpClient();
         await Eventually.BecomesTrueAsync(
             async () => haproxy._process.Exited.IsCompleted

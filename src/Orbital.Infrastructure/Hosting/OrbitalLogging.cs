@@ -20,7 +20,7 @@ public static class OrbitalLogging
     private const int WaitingLines = 10_000;
 
     /// <summary>How long the end of the process waits for an output that takes nothing.</summary>
-    private static readonly TimeSpan FarewellPatience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(1);
 
     // As settings, below all others: Serilog follows the changes of those levels that are set when it starts.
     private static readonly Dictionary<string, string?> DefaultLevels = new()

@@ -22,11 +22,12 @@ internal sealed class QueuedSink : ILogEventSink, IDisposable
     private readonly Thread _writer;
     private readonly int _capacity;
     private long _dropped;
+    private long _written;
     private int _disposed;
 
     /// <param name="sink">Where lines go, one at a time.</param>
     /// <param name="capacity">How many lines may wait.</param>
-    /// <param name="patience">How long <see cref="Dispose"/> waits for the sink to take what is left.</param>
+    /// <param name="patience">How long <see cref="Dispose"/> waits for the sink to take the next of what is left.</param>
     public QueuedSink(ILogEventSink sink, int capacity, TimeSpan patience)
     {
         (_sink, _capacity, _patience) = (sink, capacity, patience);
@@ -50,8 +51,20 @@ internal sealed class QueuedSink : ILogEventSink, IDisposable
         AppDomain.CurrentDomain.UnhandledException -= WriteRest;
         _queue.CompleteAdding();
         // Neither queue nor sink is disposed of while the writer may still be in them.
-        if (_writer.Join(_patience))
+        if (EndsWriting())
             (_sink as IDisposable)?.Dispose();
+    }
+
+    private bool EndsWriting()
+    {
+        for (var before = -1L; before != Interlocked.Read(ref _written);)
+        {
+            before = Interlocked.Read(ref _written);
+            if (_writer.Join(_patience))
+                return true;
+        }
+
+        return false;
     }
 
     private void WriteRest(object sender, UnhandledExceptionEventArgs fault) => Dispose();
@@ -88,6 +101,7 @@ internal sealed class QueuedSink : ILogEventSink, IDisposable
         try
         {
             _sink.Emit(logEvent);
+            Interlocked.Increment(ref _written);
         }
         catch (Exception exception)
         {
