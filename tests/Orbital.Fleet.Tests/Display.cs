@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Orbital.Fleet.Tests;
 
-/// <summary>Follows the events from the first on as a display does: it comes back with the last number that it has seen, and each must be the next.</summary>
+/// <summary>
+/// Follows the events from the first on as a display does: it comes back with the last number that it has seen, and each must be the next.
+/// </summary>
 internal sealed class Display : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);

@@ -72,7 +72,8 @@ public sealed class FleetTests
     }
 
     // Haproxy gives it calls.
-    private static Task WorksAsync(Replica replica) => Eventually.BecomesTrueAsync(async () => await replica.AcceptedAsync() > 0, Patience, "a replica takes orders");
+    private static Task WorksAsync(Replica replica) =>
+        Eventually.BecomesTrueAsync(async () => await replica.AcceptedAsync() > 0, Patience, "a replica takes orders");
 
     private static async Task ShouldHaveArrivedAsync(SteadyOrders orders)
     {

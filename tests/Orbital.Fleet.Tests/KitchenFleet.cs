@@ -41,7 +41,8 @@ internal sealed class KitchenFleet : IAsyncDisposable
         try
         {
             await Task.WhenAll(fleet.Replicas.Take(running).Select(replica => replica.StartAsync()));
-            fleet._haproxy = await Haproxy.StartAsync([.. fleet.Replicas.Select(replica => (replica.HttpPort, replica.GrpcPort))], leavesConnections);
+            fleet._haproxy = await Haproxy.StartAsync(
+                [.. fleet.Replicas.Select(replica => (replica.HttpPort, replica.GrpcPort))], leavesConnections);
             await fleet.StartOrderManagementAsync(port(fleet.Haproxy));
             return fleet;
         }
@@ -57,7 +58,9 @@ internal sealed class KitchenFleet : IAsyncDisposable
     {
         var before = await AcceptedAsync();
         return await Eventually.BecomesAsync(
-            async () => Replicas.Zip(before, await AcceptedAsync()).FirstOrDefault(entry => entry.Third > entry.Second).First, Patience, "a replica accepts orders");
+            async () => Replicas.Zip(before, await AcceptedAsync()).FirstOrDefault(entry => entry.Third > entry.Second).First,
+            Patience,
+            "a replica accepts orders");
     }
 
     public async ValueTask DisposeAsync()
@@ -73,7 +76,8 @@ internal sealed class KitchenFleet : IAsyncDisposable
         await _postgres.DisposeAsync();
     }
 
-    private async Task<double[]> AcceptedAsync() => await Task.WhenAll(Replicas.Select(replica => replica.Process is null ? Task.FromResult(0.0) : replica.AcceptedAsync()));
+    private Task<double[]> AcceptedAsync() =>
+        Task.WhenAll(Replicas.Select(replica => replica.Process is null ? Task.FromResult(0.0) : replica.AcceptedAsync()));
 
     private async Task StartOrderManagementAsync(int grpcPort)
     {

@@ -23,7 +23,8 @@ internal sealed class Replica(string connectionString) : IAsyncDisposable
     {
         Process = ServiceProcess.Start("Orbital.Kitchen.Api", new Dictionary<string, string>
         {
-            ["ConnectionStrings:PostgreSQL"] = new NpgsqlConnectionStringBuilder(connectionString) { Port = Database.Port }.ConnectionString,
+            ["ConnectionStrings:PostgreSQL"] =
+                new NpgsqlConnectionStringBuilder(connectionString) { Port = Database.Port }.ConnectionString,
             ["Kitchen:HttpPort"] = $"{HttpPort}",
             ["Kitchen:GrpcPort"] = $"{GrpcPort}",
             ["Proxies"] = "127.0.0.1",
@@ -51,7 +52,8 @@ internal sealed class Replica(string connectionString) : IAsyncDisposable
     }
 
     /// <summary>Orders that it has accepted since it was started.</summary>
-    public async Task<double> AcceptedAsync() => (await Scrape.OfAsync(HttpPort)).Sum("orbital_orders_accept_duration_seconds_count", ("outcome", "accepted")) ?? 0;
+    public async Task<double> AcceptedAsync() =>
+        (await Scrape.OfAsync(HttpPort)).Sum("orbital_orders_accept_duration_seconds_count", ("outcome", "accepted")) ?? 0;
 
     public async ValueTask DisposeAsync()
     {

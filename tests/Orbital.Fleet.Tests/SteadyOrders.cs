@@ -39,7 +39,8 @@ internal sealed class SteadyOrders : IAsyncDisposable
     {
         await _enough.CancelAsync();
         await _inserting;
-        await Eventually.BecomesTrueAsync(async () => await NumberAsync("SELECT count(*) FROM orders") == _inserted.Count, deadline, "all orders have arrived");
+        await Eventually.BecomesTrueAsync(
+            async () => await NumberAsync("SELECT count(*) FROM orders") == _inserted.Count, deadline, "all orders have arrived");
         (await NumberAsync("SELECT sum(quantity) FROM batch_items")).ShouldBe(_inserted.Count, "none is cooked twice");
 
         await using var command = _kitchen.CreateCommand("SELECT order_id, received_at FROM orders");

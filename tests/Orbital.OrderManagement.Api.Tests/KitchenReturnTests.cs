@@ -16,11 +16,13 @@ public sealed class KitchenReturnTests
         await using var kitchen = await KitchenStub.StartAsync();
         await using var network = TcpProxy.To(new Uri(kitchen.Address).Port);
         network.GoAway();
-        await using var service = await OrderManagementProcess.Start(mongo.ConnectionString, $"http://127.0.0.1:{network.Port}").ListeningAsync();
+        await using var service = await OrderManagementProcess
+            .Start(mongo.ConnectionString, $"http://127.0.0.1:{network.Port}").ListeningAsync();
         using var source = new SourceOrders(mongo.ConnectionString);
         await source.InsertAsync(SourceOrders.Order("waiting"));
         // The next attempt is 16 s later.
-        await Eventually.BecomesTrueAsync(async () => (await KitchenAsync(service)).GetProperty("failures").GetInt32() == 5, Deadline, "five failures");
+        await Eventually.BecomesTrueAsync(
+            async () => (await KitchenAsync(service)).GetProperty("failures").GetInt32() == 5, Deadline, "five failures");
         var next = (await KitchenAsync(service)).GetProperty("retryAt").GetDateTimeOffset();
 
         network.ComeBack();

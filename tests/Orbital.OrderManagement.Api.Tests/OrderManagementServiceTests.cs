@@ -83,7 +83,8 @@ public sealed class OrderManagementServiceTests
             description: "the service notices that the kitchen is away");
         // Orders wait, and it can be rolled out all the same.
         await ReadyAsync(service);
-        (await service.GetAsync("/health/ready")).GetProperty("checks").GetProperty("kitchen").GetProperty("status").GetString().ShouldBe("Degraded");
+        (await service.GetAsync("/health/ready")).GetProperty("checks").GetProperty("kitchen").GetProperty("status").GetString()
+            .ShouldBe("Degraded");
 
         await using var kitchen = await KitchenStub.StartAsync(kitchenPort);
 

@@ -5,8 +5,8 @@ using Orbital.AppHost.Processes;
 namespace Orbital.Testing;
 
 /// <summary>
-/// A real haproxy before the replicas of one service, in a folder of its own, configured as <c>deploy/haproxy/haproxy.cfg</c> says: the tests use
-/// that very file, with their ports.
+/// A real haproxy before the replicas of one service, in a folder of its own, configured as <c>deploy/haproxy/haproxy.cfg</c> says: the
+/// tests use that very file, with their ports.
 /// </summary>
 public sealed class Haproxy : IAsyncDisposable
 {
@@ -29,7 +29,7 @@ public sealed class Haproxy : IAsyncDisposable
     /// <summary>Where gRPC is: each call goes to a replica.</summary>
     public int GrpcPort { get; private init; }
 
-    /// <summary>Where gRPC is for those whose connections are passed through as they are: TLS, or a balancer that knows TCP alone.</summary>
+    /// <summary>Where gRPC is passed through as it is, connection by connection.</summary>
     public int TcpPort { get; private init; }
 
     /// <summary>What it wrote.</summary>
@@ -43,11 +43,14 @@ public sealed class Haproxy : IAsyncDisposable
     {
         var (http, grpc, tcp) = (FreePort.Next(), FreePort.Next(), FreePort.Next());
         var configuration = Configure(http, grpc, tcp, replicas);
-        var haproxy = new Haproxy(leavesConnections ? configuration.Replace(Cut, "", StringComparison.Ordinal) : configuration) { HttpPort = http, GrpcPort = grpc, TcpPort = tcp };
+        if (leavesConnections)
+            configuration = configuration.Replace(Cut, "", StringComparison.Ordinal);
+        var haproxy = new Haproxy(configuration) { HttpPort = http, GrpcPort = grpc, TcpPort = tcp };
         using var client = new HttpClient();
         await Eventually.BecomesTrueAsync(
             async () => haproxy._process.Exited.IsCompleted
-                ? throw new InvalidOperationException($"haproxy ended with {await haproxy._process.Exited}:\n{string.Join('\n', haproxy._output)}")
+                ? throw new InvalidOperationException(
+                    $"haproxy ended with {await haproxy._process.Exited}:\n{string.Join('\n', haproxy._output)}")
                 : (await client.GetAsync(new Uri($"http://127.0.0.1:{http}/ping"))).IsSuccessStatusCode,
             TimeSpan.FromSeconds(60));
         return haproxy;

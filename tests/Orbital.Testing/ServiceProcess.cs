@@ -17,7 +17,8 @@ public sealed class ServiceProcess : IAsyncDisposable
     private static readonly string[] SettingsOfServices =
     [
         "ConnectionStrings", "OrderFeed", "OrderManagement", "Routing", "Kitchens", "Kitchen", "Batching", "Retention", "Displays",
-        "Tls", "Security", "Authentication", "Cors", "Limits", "Shutdown", "AllowedHosts", "SECRETS_DIR", "DOTNET_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT",
+        "Tls", "Security", "Authentication", "Cors", "Limits", "Shutdown", "AllowedHosts", "SECRETS_DIR",
+        "DOTNET_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT",
     ];
 
     private static readonly Dictionary<string, string> NoSettings = [];
@@ -40,7 +41,8 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <param name="settings">Configuration by its names, as in <c>Kitchen:HttpPort</c>. A service that is told no environment is as in
     /// <see cref="OpenProduction"/>.</param>
     /// <param name="arguments">The command line.</param>
-    public static ServiceProcess Start(string project, IReadOnlyDictionary<string, string>? settings = null, params IReadOnlyList<string> arguments) =>
+    public static ServiceProcess Start(
+        string project, IReadOnlyDictionary<string, string>? settings = null, params IReadOnlyList<string> arguments) =>
         new(SpecOf(project, settings, arguments));
 
     /// <summary>The same with standard output and standard error in a pipe that nobody reads, also not at its end.</summary>
@@ -51,8 +53,8 @@ public sealed class ServiceProcess : IAsyncDisposable
     {
         var spec = SpecOf(project, settings, []);
         // Opened for reading too, so that it never looks as if its reader had gone.
-        return new ServiceProcess(new ProcessSpec(
-            spec.Name, "sh", ["-c", "mkfifo \"$1\" && exec 1<>\"$1\" 2>&1 && shift && exec \"$@\"", "sh", pipe, spec.FileName, .. spec.Arguments])
+        const string Redirect = "mkfifo \"$1\" && exec 1<>\"$1\" 2>&1 && shift && exec \"$@\"";
+        return new ServiceProcess(new ProcessSpec(spec.Name, "sh", ["-c", Redirect, "sh", pipe, spec.FileName, .. spec.Arguments])
         {
             WorkingDirectory = spec.WorkingDirectory,
             Inherits = spec.Inherits,

@@ -12,7 +12,8 @@ internal sealed class DrainOptions
     public const string Section = "Shutdown";
 
     /// <summary>
-    /// How long the ports stay open after the signal, while readiness says 503: a load balancer that checks that often sends nobody to a closed port.
+    /// How long the ports stay open after the signal, while readiness says 503: a load balancer that checks that often sends nobody to a
+    /// closed port.
     /// Default 2 s; at most 1 min. What the service then needs to end comes on top.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
@@ -23,7 +24,8 @@ internal sealed class DrainOptions
 /// Between the signal and the closing of the ports: requests are answered as ever, and readiness sends load balancers elsewhere. The host
 /// stops the server only after this.
 /// </summary>
-internal sealed partial class DrainDelay(IOptions<DrainOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<DrainDelay> logger)
+internal sealed partial class DrainDelay(
+    IOptions<DrainOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<DrainDelay> logger)
     : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -25,12 +25,17 @@ public static class OrbitalHosting
     /// <summary>All networks of this machine.</summary>
     public const string AnyAddress = "any";
 
-    /// <summary>Keeps the ports open for <c>Shutdown:DrainDelay</c>, and gives the host <see cref="ShutdownTimeout"/> to stop all its services.</summary>
+    /// <summary>
+    /// Keeps the ports open for <c>Shutdown:DrainDelay</c>, and gives the host <see cref="ShutdownTimeout"/> to stop all its services.
+    /// </summary>
     public static IServiceCollection AddOrbitalShutdown(this IServiceCollection services)
     {
         services.AddStrictOptions<DrainOptions>(DrainOptions.Section);
-        services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>(
-            (host, drain) => host.ShutdownTimeout = TimeSpan.FromTicks(Math.Max(ShutdownTimeout.Ticks, (drain.Value.DrainDelay + AfterDrain).Ticks)));
+        services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>((host, drain) =>
+        {
+            var all = drain.Value.DrainDelay + AfterDrain;
+            host.ShutdownTimeout = all > ShutdownTimeout ? all : ShutdownTimeout;
+        });
         services.AddHostedService<DrainDelay>();
         return services;
     }

@@ -24,7 +24,10 @@ public static class OrbitalTelemetry
 
     // The runtime, the web server and the driver of PostgreSQL count by themselves; nobody listens until they are named here.
     private static readonly string[] Others =
-        [LogMeter.Name, SecurityMeter.Name, TlsMeter.Name, "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql"];
+    [
+        LogMeter.Name, SecurityMeter.Name, TlsMeter.Name,
+        "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql",
+    ];
 
     /// <summary>Collects what the service measures.</summary>
     /// <param name="builder">The host.</param>

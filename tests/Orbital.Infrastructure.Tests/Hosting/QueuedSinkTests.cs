@@ -28,7 +28,11 @@ public sealed class QueuedSinkTests
 
         await Eventually.BecomesTrueAsync(() => output.Lines.Count == 6);
         output.Lines.Order().ShouldBe(
-            new[] { "first", "line 1", "line 2", "line 3", "line 4", "3 lines of the log were dropped: they came faster than standard output was read" }.Order());
+            new[]
+            {
+                "first", "line 1", "line 2", "line 3", "line 4",
+                "3 lines of the log were dropped: they came faster than standard output was read",
+            }.Order());
     }
 
     [Fact]

@@ -105,7 +105,8 @@ public sealed class KitchenReplicasTests : IAsyncLifetime
 
         public void Are(IEnumerable<KitchenStub> replicas)
         {
-            _addresses = [.. replicas.Select(replica => new Uri(replica.Address)).Select(address => new BalancerAddress(address.Host, address.Port))];
+            _addresses = [.. replicas.Select(replica => new Uri(replica.Address))
+                .Select(address => new BalancerAddress(address.Host, address.Port))];
             _changed?.Invoke(_addresses);
         }
 

@@ -17,7 +17,7 @@ public interface IKitchenGateway
     /// </summary>
     Task<SendOutcome> CancelAsync(string orderId, CancellationToken cancellationToken);
 
-    /// <summary>Whether the kitchen says that it takes orders, within seconds; false when it says nothing. Only cancellation throws.</summary>
+    /// <summary>Whether the kitchen says within seconds that it takes orders; false when it says nothing. Only cancellation throws.</summary>
     Task<bool> IsThereAsync(CancellationToken cancellationToken);
 }
 

@@ -166,8 +166,8 @@ internal sealed partial class KitchenGate(
     }
 
     /// <summary>
-    /// Ends the delay of one failure. Not for a kitchen that says all the time that it is there, and yet takes nothing: it would be asked to take
-    /// an order every second.
+    /// Ends the delay of one failure. Not for a kitchen that says all the time that it is there, and yet takes nothing: it would be asked
+    /// to take an order every second.
     /// </summary>
     private async Task ProbeOnReturnAsync(int generation, Func<CancellationToken, Task<bool>> ask)
     {

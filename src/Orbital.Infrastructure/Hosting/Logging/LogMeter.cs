@@ -9,6 +9,6 @@ internal static class LogMeter
 
     private static readonly Meter Meter = new(Name);
 
-    public static readonly Counter<long> Dropped =
-        Meter.CreateCounter<long>("orbital.log.dropped", description: "Lines of the log that were dropped because standard output did not take them in time");
+    public static readonly Counter<long> Dropped = Meter.CreateCounter<long>(
+        "orbital.log.dropped", description: "Lines of the log that were dropped because standard output did not take them in time");
 }

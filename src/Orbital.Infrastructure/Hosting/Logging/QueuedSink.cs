@@ -7,8 +7,8 @@ using Serilog.Parsing;
 namespace Orbital.Infrastructure.Hosting.Logging;
 
 /// <summary>
-/// A bounded queue before a sink that may block for ever, as standard output does when it is a pipe that nobody reads. A caller never waits:
-/// a line that finds the queue full is dropped and counted, and one line tells how many once the sink keeps up again.
+/// A bounded queue before a sink that may block for ever, as standard output does when it is a pipe that nobody reads. A caller never
+/// waits: a line that finds the queue full is dropped and counted, and one line tells how many once the sink keeps up again.
 /// </summary>
 /// <remarks>Serilog.Sinks.Async waits for its sink when it is disposed, so a process with such a pipe would not end.</remarks>
 internal sealed class QueuedSink : ILogEventSink, IDisposable
@@ -119,5 +119,8 @@ internal sealed class QueuedSink : ILogEventSink, IDisposable
 
     private static LogEvent LineOf(long count, DateTimeOffset at) => new(
         at, LogEventLevel.Warning, exception: null, Dropped,
-        [new LogEventProperty("Count", new ScalarValue(count)), new LogEventProperty("SourceContext", new ScalarValue(typeof(QueuedSink).FullName))]);
+        [
+            new LogEventProperty("Count", new ScalarValue(count)),
+            new LogEventProperty("SourceContext", new ScalarValue(typeof(QueuedSink).FullName)),
+        ]);
 }

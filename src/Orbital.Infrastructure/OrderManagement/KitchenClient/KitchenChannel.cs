@@ -10,7 +10,7 @@ namespace Orbital.Infrastructure.OrderManagement.KitchenClient;
 
 /// <summary>Connections to one kitchen with the same credentials.</summary>
 /// <param name="channel">They are made by it.</param>
-/// <param name="credentials">What is shown to the kitchen, and by what it is known; null for the system's authorities and nothing to show.</param>
+/// <param name="credentials">What is shown to the kitchen, and by what it is known; null for the system's authorities and nothing.</param>
 internal sealed class KitchenChannel(GrpcChannel channel, KitchenCredentials? credentials) : IDisposable
 {
     /// <summary>With several replicas: so many are tried before a call fails.</summary>
@@ -26,7 +26,8 @@ internal sealed class KitchenChannel(GrpcChannel channel, KitchenCredentials? cr
 
     public KitchenCredentials? Credentials => credentials;
 
-    public static KitchenChannel Open(KitchenOptions options, SocketsHttpHandler handler, ResolverFactory names, KitchenCredentials? credentials)
+    public static KitchenChannel Open(
+        KitchenOptions options, SocketsHttpHandler handler, ResolverFactory names, KitchenCredentials? credentials)
     {
         var channel = GrpcChannel.ForAddress(options.Target, new GrpcChannelOptions
         {
@@ -48,8 +49,9 @@ internal sealed class KitchenChannel(GrpcChannel channel, KitchenCredentials? cr
     {
         try
         {
+            var deadline = time.GetUtcNow().UtcDateTime + HealthPatience;
             using var call = channel.CreateCallInvoker().AsyncUnaryCall(
-                Check, host: null, new CallOptions(deadline: time.GetUtcNow().UtcDateTime + HealthPatience, cancellationToken: cancellationToken), []);
+                Check, host: null, new CallOptions(deadline: deadline, cancellationToken: cancellationToken), []);
             // Field 1, status, is 1, SERVING.
             return await call.ResponseAsync is [0x08, 0x01];
         }

@@ -40,7 +40,8 @@ internal static class KitchenClients
         services.AddOptions<KitchenOptions>(name)
             .Bind(configuration.GetSection(path))
             .Configure(options => options.Name = name)
-            .Validate(options => options.Endpoint is not null, $"{path}:Address must be an absolute http or https address, or dns:///host:port")
+            .Validate(
+                options => options.Endpoint is not null, $"{path}:Address must be an absolute http or https address, or dns:///host:port")
             .Validate(options => IsOwnAddress(options, configuration), $"{path}:Address must be given, and be that of no other kitchen")
             .Validate(
                 options => options.SendTimeout > TimeSpan.Zero && options.SendTimeout <= TimeSpan.FromMinutes(1),

@@ -6,8 +6,8 @@ namespace Orbital.Infrastructure.OrderManagement.KitchenClient;
 
 /// <summary>The channel to one kitchen. It connects when first used, so the service starts while the kitchen is away.</summary>
 /// <remarks>
-/// Changed certificates get a new channel: the connections of the old one would go on with what the kitchen may have refused. So does a call that
-/// found the kitchen unavailable: a load balancer may lead the next connection to another replica.
+/// Changed certificates get a new channel: the connections of the old one would go on with what the kitchen may have refused. So does a
+/// call that found the kitchen unavailable: a load balancer may lead the next connection to another replica.
 /// </remarks>
 internal sealed partial class KitchenConnection : IDisposable
 {

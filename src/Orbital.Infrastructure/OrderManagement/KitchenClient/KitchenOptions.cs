@@ -48,7 +48,8 @@ public sealed class KitchenOptions
 
     /// <summary>Host and port, whatever the scheme of <see cref="Address"/>; null when it is no address.</summary>
     internal Uri? Endpoint =>
-        Uri.TryCreate(IsDns ? $"http://{Address[Dns.Length..]}" : Address, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https"
+        Uri.TryCreate(IsDns ? $"http://{Address[Dns.Length..]}" : Address, UriKind.Absolute, out var endpoint)
+        && endpoint.Scheme is "http" or "https"
             ? endpoint
             : null;
 
