@@ -76,6 +76,9 @@ internal sealed class Services : IDisposable
         // Readable logs and no checks, unless the user asked for another environment.
         if (Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") is null && Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") is null)
             environment["DOTNET_ENVIRONMENT"] = "Development";
+        // Nobody balances between services that are there once.
+        if (Environment.GetEnvironmentVariable("Shutdown__DrainDelay") is null)
+            environment["Shutdown__DrainDelay"] = "00:00:00";
         var process = _running.Start(ProcessSpec.DotNet(name, Repository.AssemblyOf("src", project)) with
         {
             WorkingDirectory = Repository.PathOf("src", project),

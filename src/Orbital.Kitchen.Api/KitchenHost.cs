@@ -28,6 +28,7 @@ internal static class KitchenHost
         builder.RequireSafeStart(KitchenChecks.All);
 
         var app = builder.Build();
+        app.UseHostNames();
         app.UseTrustedProxies();
         app.UseKitchenErrors();
         // The page is for everybody: it is what tells a screen how to get in.

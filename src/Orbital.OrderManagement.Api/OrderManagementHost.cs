@@ -29,6 +29,7 @@ internal static class OrderManagementHost
         change?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseHostNames();
         app.UseTrustedProxies();
         app.UseExceptionHandler();
         app.UseStatusCodePages();

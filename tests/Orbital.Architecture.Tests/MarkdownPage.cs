@@ -5,6 +5,8 @@ namespace Orbital.Architecture.Tests;
 /// <summary>A page of the documentation: where its links lead, and which headings can be linked to.</summary>
 internal sealed partial class MarkdownPage
 {
+    private const int LongestMatchMs = 5_000;
+
     private readonly string _path;
     private readonly string _prose;
 
@@ -42,21 +44,21 @@ internal sealed partial class MarkdownPage
     private IEnumerable<string> Headings() => Heading().Matches(_prose)
         .Select(heading => NotInAnchors().Replace(heading.Groups["text"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'));
 
-    [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, LongestMatchMs)]
     private static partial Regex CodeBlock();
 
-    [GeneratedRegex("`[^`\n]*`")]
+    [GeneratedRegex("`[^`\n]*`", RegexOptions.None, LongestMatchMs)]
     private static partial Regex CodeSpan();
 
-    [GeneratedRegex("<!--.*?-->", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("<!--.*?-->", RegexOptions.Singleline | RegexOptions.ExplicitCapture, LongestMatchMs)]
     private static partial Regex Comment();
 
-    [GeneratedRegex("""(\]\(|\b(src|href)=")(?<target>[^)\s"]+)""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""(\]\(|\b(src|href)=")(?<target>[^)\s"]+)""", RegexOptions.ExplicitCapture, LongestMatchMs)]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"^#{1,6} (?<text>.+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^#{1,6} (?<text>.+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, LongestMatchMs)]
     private static partial Regex Heading();
 
-    [GeneratedRegex(@"[^\p{L}\p{N}\-_ ]")]
+    [GeneratedRegex(@"[^\p{L}\p{N}\-_ ]", RegexOptions.None, LongestMatchMs)]
     private static partial Regex NotInAnchors();
 }

@@ -132,7 +132,9 @@ public sealed class ProductionStartTests : IDisposable
 
         using var connection = await TlsConnection.OpenAsync(kitchen);
         (await connection.GetAsync("/ping")).ShouldStartWith("HTTP/1.1 200");
-        (await connection.GetAsync("/ping", "elsewhere.example")).ShouldStartWith("HTTP/1.1 400");
+        // Who probes it knows its address alone.
+        (await connection.GetAsync("/ping", "elsewhere.example")).ShouldStartWith("HTTP/1.1 200");
+        (await connection.GetAsync("/api/v1/board", "elsewhere.example")).ShouldStartWith("HTTP/1.1 400");
     }
 
     [Fact]

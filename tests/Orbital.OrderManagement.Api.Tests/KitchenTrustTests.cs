@@ -108,7 +108,7 @@ public sealed class KitchenTrustTests(PostgresServer postgres) : IAsyncLifetime
         await Eventually.BecomesTrueAsync(async () => (await KitchenAsync(service)).GetProperty("failures").GetInt32() >= 3, Deadline, "three failures");
         Alarms(service).ShouldHaveSingleItem(Story(service)).ShouldContain("\"Kitchen\":\"Default\"");
         var check = await CheckAsync(service);
-        check.GetProperty("status").GetString().ShouldBe("Unhealthy");
+        check.GetProperty("status").GetString().ShouldBe("Degraded");
         check.GetProperty("description").GetString().ShouldNotBeNull().ShouldContain(reason);
         (await Scrape.OfAsync(service.Http.BaseAddress!.Port))
             .Sum("orbital_kitchen_send_failures_total", ("kitchen", "Default"), ("outcome", "not_allowed")).ShouldNotBeNull().ShouldBeGreaterThan(0);

@@ -17,7 +17,8 @@ public sealed class ServiceProcess : IAsyncDisposable
     private static readonly string[] SettingsOfServices =
     [
         "ConnectionStrings", "OrderFeed", "OrderManagement", "Routing", "Kitchens", "Kitchen", "Batching", "Retention", "Displays",
-        "Tls", "Security", "Authentication", "Cors", "Limits", "AllowedHosts", "SECRETS_DIR", "DOTNET_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT",
+        "Tls", "Security", "Authentication", "Cors", "Limits", "Shutdown", "AllowedHosts", "SECRETS_DIR",
+        "DOTNET_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT",
     ];
 
     private static readonly Dictionary<string, string> NoSettings = [];
@@ -40,17 +41,38 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <param name="settings">Configuration by its names, as in <c>Kitchen:HttpPort</c>. A service that is told no environment is as in
     /// <see cref="OpenProduction"/>.</param>
     /// <param name="arguments">The command line.</param>
-    public static ServiceProcess Start(string project, IReadOnlyDictionary<string, string>? settings = null, params IReadOnlyList<string> arguments)
+    public static ServiceProcess Start(
+        string project, IReadOnlyDictionary<string, string>? settings = null, params IReadOnlyList<string> arguments) =>
+        new(SpecOf(project, settings, arguments));
+
+    /// <summary>The same with standard output and standard error in a pipe that nobody reads, also not at its end.</summary>
+    /// <param name="project">As in <c>Orbital.Kitchen.Api</c>.</param>
+    /// <param name="pipe">Where to make the pipe.</param>
+    /// <param name="settings">Configuration by its names.</param>
+    public static ServiceProcess StartUnread(string project, string pipe, IReadOnlyDictionary<string, string> settings)
+    {
+        var spec = SpecOf(project, settings, []);
+        // Opened for reading too, so that it never looks as if its reader had gone.
+        const string Redirect = "mkfifo \"$1\" && exec 1<>\"$1\" 2>&1 && shift && exec \"$@\"";
+        return new ServiceProcess(new ProcessSpec(spec.Name, "sh", ["-c", Redirect, "sh", pipe, spec.FileName, .. spec.Arguments])
+        {
+            WorkingDirectory = spec.WorkingDirectory,
+            Inherits = spec.Inherits,
+            Environment = spec.Environment,
+        });
+    }
+
+    private static ProcessSpec SpecOf(string project, IReadOnlyDictionary<string, string>? settings, IReadOnlyList<string> arguments)
     {
         var folder = Directory.Exists(Repository.PathOf("tools", project)) ? "tools" : "src";
-        return new ServiceProcess(ProcessSpec.DotNet(project, Repository.AssemblyOf(folder, project), arguments) with
+        return ProcessSpec.DotNet(project, Repository.AssemblyOf(folder, project), arguments) with
         {
             WorkingDirectory = Repository.PathOf(folder, project),
             Inherits = name => !IsSettingOfServices(name),
             Environment = DefaultsOf(project, settings ?? NoSettings).Concat(settings ?? NoSettings)
                 .GroupBy(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal))
                 .ToDictionary(setting => setting.Key, setting => setting.Last().Value),
-        });
+        };
     }
 
     private static Dictionary<string, string> DefaultsOf(string project, IReadOnlyDictionary<string, string> settings) =>

@@ -14,8 +14,8 @@ public static class OrbitalHealth
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Registers the health service. Add one check for each thing that the service depends on, with a timeout of its own:
-    /// every check belongs to readiness, none to liveness.
+    /// Registers the health service, with the check <c>shutdown</c>: not ready once the process is asked to stop. Add one check for each
+    /// thing that the service depends on, with a timeout of its own: every check belongs to readiness, none to liveness.
     /// </summary>
     public static IHealthChecksBuilder AddOrbitalHealth(this IServiceCollection services)
     {
@@ -29,7 +29,7 @@ public static class OrbitalHealth
             options.Delay = TimeSpan.Zero;
             options.Period = ProbeInterval;
         });
-        return services.AddHealthChecks();
+        return services.AddHealthChecks().AddCheck<DrainHealth>("shutdown");
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Orbital.Infrastructure.Hosting.Security;
 using System.Net;
 
@@ -9,8 +10,14 @@ namespace Orbital.Infrastructure.Hosting;
 /// <summary>What both services promise of their process: where they listen and how long they take to stop.</summary>
 public static class OrbitalHosting
 {
-    /// <summary>Longest time from the signal to the end of the process: work in flight is finished or given up within it.</summary>
+    /// <summary>
+    /// Longest time from the signal to the end of the process: work in flight is finished or given up within it. A longer
+    /// <c>Shutdown:DrainDelay</c> than its default makes it longer by as much.
+    /// </summary>
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>What is left of it at least when the ports have closed.</summary>
+    private static readonly TimeSpan AfterDrain = TimeSpan.FromSeconds(3);
 
     /// <summary>This machine only, for IPv4 and IPv6.</summary>
     public const string LoopbackAddress = "loopback";
@@ -18,9 +25,20 @@ public static class OrbitalHosting
     /// <summary>All networks of this machine.</summary>
     public const string AnyAddress = "any";
 
-    /// <summary>Gives the host <see cref="ShutdownTimeout"/> to stop all its services.</summary>
-    public static IServiceCollection AddOrbitalShutdown(this IServiceCollection services) =>
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+    /// <summary>
+    /// Keeps the ports open for <c>Shutdown:DrainDelay</c>, and gives the host <see cref="ShutdownTimeout"/> to stop all its services.
+    /// </summary>
+    public static IServiceCollection AddOrbitalShutdown(this IServiceCollection services)
+    {
+        services.AddStrictOptions<DrainOptions>(DrainOptions.Section);
+        services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>((host, drain) =>
+        {
+            var all = drain.Value.DrainDelay + AfterDrain;
+            host.ShutdownTimeout = all > ShutdownTimeout ? all : ShutdownTimeout;
+        });
+        services.AddHostedService<DrainDelay>();
+        return services;
+    }
 
     /// <summary>Listens on one port, with what TLS the settings ask for; port 0 takes a free port.</summary>
     /// <param name="kestrel">The server.</param>

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Hosting;
+using Orbital.Infrastructure.Hosting.Logging;
 using Serilog;
+using Serilog.Configuration;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
@@ -13,6 +15,12 @@ public static class OrbitalLogging
 {
     private const string DevelopmentTemplate =
         "{Timestamp:HH:mm:ss.fff} {Level:u3} {SourceContext:l} | {Message:lj}{NewLine}{Exception}";
+
+    /// <summary>Lines that may wait for standard output: some seconds of a busy service, and few megabytes.</summary>
+    private const int WaitingLines = 10_000;
+
+    /// <summary>How long the end of the process waits for an output that takes nothing.</summary>
+    private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(1);
 
     // As settings, below all others: Serilog follows the changes of those levels that are set when it starts.
     private static readonly Dictionary<string, string?> DefaultLevels = new()
@@ -49,10 +57,17 @@ public static class OrbitalLogging
     private static void Configure(LoggerConfiguration logger, IConfiguration configuration, bool readable)
     {
         logger.ReadFrom.Configuration(configuration).Enrich.FromLogContext().Enrich.With<PathsToldOnPurpose>();
+        // No caller waits for whoever reads the output.
+        logger.WriteTo.Sink(LoggerSinkConfiguration.Wrap(
+            console => new QueuedSink(console, WaitingLines, FarewellPatience), sinks => WriteToConsole(sinks, readable)));
+    }
+
+    private static void WriteToConsole(LoggerSinkConfiguration sinks, bool readable)
+    {
         if (readable)
-            logger.WriteTo.Console(outputTemplate: DevelopmentTemplate);
+            sinks.Console(outputTemplate: DevelopmentTemplate);
         else
-            logger.WriteTo.Console(new RenderedCompactJsonFormatter());
+            sinks.Console(new RenderedCompactJsonFormatter());
     }
 
     /// <summary>The server adds the path to each line of a request, also one that holds a screen's code: lines that need it name it themselves.</summary>

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Orbital.Infrastructure.Hosting.Logging;
 using Orbital.Infrastructure.Hosting.Security;
 
 namespace Orbital.Infrastructure.Hosting;
@@ -23,7 +24,10 @@ public static class OrbitalTelemetry
 
     // The runtime, the web server and the driver of PostgreSQL count by themselves; nobody listens until they are named here.
     private static readonly string[] Others =
-        [SecurityMeter.Name, TlsMeter.Name, "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql"];
+    [
+        LogMeter.Name, SecurityMeter.Name, TlsMeter.Name,
+        "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql",
+    ];
 
     /// <summary>Collects what the service measures.</summary>
     /// <param name="builder">The host.</param>

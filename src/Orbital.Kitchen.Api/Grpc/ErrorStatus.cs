@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Microsoft.AspNetCore.Connections.Features;
 using Orbital.Application.Kitchen;
 using Orbital.Domain.Kitchen;
 using RpcStatus = Google.Rpc.Status;
@@ -41,9 +42,15 @@ internal sealed partial class ErrorStatus(ILogger<ErrorStatus> logger) : Interce
             var status = StatusOf(e, context.CancellationToken);
             if (status.Code == (int)Code.Internal)
                 LogUnexpected(logger, context.Method, e);
+            if (status.Code == (int)Code.Unavailable)
+                SendElsewhere(context);
             throw status.ToRpcException();
         }
     }
+
+    // GOAWAY: the caller's next connection may lead to a replica that can write. What is open on this one goes on to its end.
+    private static void SendElsewhere(ServerCallContext context) =>
+        context.GetHttpContext().Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
 
     private static RpcStatus StatusOf(Exception exception, CancellationToken callCancelled) => exception switch
     {

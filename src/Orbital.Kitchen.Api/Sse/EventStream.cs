@@ -60,7 +60,8 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
     private async Task WriteAllAsync(long? after, CancellationToken ended)
     {
         using var writing = new WriteLimit(options.WriteDeadline, time, ended);
-        WriteRetry(RetryMilliseconds);
+        // A replica that dies says no farewell: what was said at the beginning must do, and differ too.
+        WriteRetry(Random.Shared.Next(RetryMilliseconds, RetryMilliseconds * 3));
         await FlushAsync(writing);
 
         // Beats keep their own time: events, above all those that are not for this station, must not put them off.

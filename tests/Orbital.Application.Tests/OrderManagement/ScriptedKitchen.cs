@@ -28,6 +28,9 @@ internal sealed class ScriptedKitchen(string name = "Default") : IKitchenGateway
     public void Answer(string id, SendOutcomeKind kind = SendOutcomeKind.Delivered) =>
         _held[id].TrySetResult(new SendOutcome(kind, $"{kind}"));
 
+    public Task<bool> IsThereAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(AnswersWith is null or SendOutcomeKind.Delivered);
+
     public Task<SendOutcome> CancelAsync(string orderId, CancellationToken cancellationToken) => TakeAsync(orderId, $"cancel {orderId}", cancellationToken);
 
     public Task<SendOutcome> SendAsync(Order order, CancellationToken cancellationToken)

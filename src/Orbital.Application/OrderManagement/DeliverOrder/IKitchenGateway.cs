@@ -16,6 +16,9 @@ public interface IKitchenGateway
     /// cancellation of the call throws.
     /// </summary>
     Task<SendOutcome> CancelAsync(string orderId, CancellationToken cancellationToken);
+
+    /// <summary>Whether the kitchen says within seconds that it takes orders; false when it says nothing. Only cancellation throws.</summary>
+    Task<bool> IsThereAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>How one attempt ended.</summary>

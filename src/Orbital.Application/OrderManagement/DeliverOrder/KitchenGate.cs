@@ -4,15 +4,24 @@ namespace Orbital.Application.OrderManagement.DeliverOrder;
 
 /// <summary>
 /// Holds orders back while the kitchen takes none. One order at a time then tries, after each delay of the back-off schedule and
-/// each time another one; the first that gets through lets all others go.
+/// each time another one; the first that gets through lets all others go. The kitchen is also asked whether it is there: one that was seen
+/// away and comes back ends the delay.
 /// </summary>
-internal sealed partial class KitchenGate(string kitchen, TimeProvider time, ILogger<KitchenGate> logger) : IDisposable
+/// <param name="kitchen">The kitchen's name.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">The log.</param>
+/// <param name="isThere">Asks the kitchen whether it takes orders; null when nobody does.</param>
+internal sealed partial class KitchenGate(
+    string kitchen, TimeProvider time, ILogger<KitchenGate> logger, Func<CancellationToken, Task<bool>>? isThere = null) : IDisposable
 {
+    private static readonly TimeSpan AskInterval = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly Queue<TaskCompletionSource<Pass>> _waiting = new();
     private KitchenState _state = new() { Open = true, Since = time.GetUtcNow() };
     private ITimer? _timer;
     private int _generation;
+    private int _released = -1;
     private bool _probeDue;
     private long _delivered;
 
@@ -101,7 +110,14 @@ internal sealed partial class KitchenGate(string kitchen, TimeProvider time, ILo
         }
     }
 
-    public void Dispose() => _timer?.Dispose();
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _generation++;
+            _timer?.Dispose();
+        }
+    }
 
     private void Open()
     {
@@ -145,14 +161,43 @@ internal sealed partial class KitchenGate(string kitchen, TimeProvider time, ILo
         var generation = ++_generation;
         _timer?.Dispose();
         _timer = time.CreateTimer(_ => ProbeAfter(generation), null, delay, Timeout.InfiniteTimeSpan);
+        if (isThere is not null)
+            _ = Task.Run(() => ProbeOnReturnAsync(generation, isThere));
+    }
+
+    /// <summary>
+    /// Ends the delay of one failure. Not for a kitchen that says all the time that it is there, and yet takes nothing: it would be asked
+    /// to take an order every second.
+    /// </summary>
+    private async Task ProbeOnReturnAsync(int generation, Func<CancellationToken, Task<bool>> ask)
+    {
+        for (var wasAway = false; IsCurrent(generation); await Task.Delay(AskInterval, time))
+        {
+            if (!await ask(CancellationToken.None))
+                wasAway = true;
+            else if (wasAway)
+            {
+                ProbeAfter(generation);
+                return;
+            }
+        }
+    }
+
+    private bool IsCurrent(int generation)
+    {
+        lock (_lock)
+            return generation == _generation;
     }
 
     private void ProbeAfter(int generation)
     {
         lock (_lock)
         {
-            if (generation == _generation)
-                ReleaseProbe();
+            // Once: by the schedule or by the kitchen's return, whichever comes first.
+            if (generation != _generation || generation == _released)
+                return;
+            _released = generation;
+            ReleaseProbe();
         }
     }
 
@@ -183,31 +228,4 @@ internal sealed partial class KitchenGate(string kitchen, TimeProvider time, ILo
 
     [LoggerMessage(Level = LogLevel.Error, Message = "ALARM: kitchen {Kitchen} refuses this service: {Detail}; all its orders are held, next attempt in {Delay}")]
     private partial void LogAlarm(string kitchen, string detail, TimeSpan delay);
-}
-
-/// <summary>What the last attempts to send have shown of the kitchen.</summary>
-public sealed record KitchenState
-{
-    /// <summary>False while orders are held back.</summary>
-    public bool Open { get; init; }
-
-    /// <summary>Since when it is so.</summary>
-    public DateTimeOffset Since { get; init; }
-
-    /// <summary>Failed attempts in a row.</summary>
-    public int Failures { get; init; }
-
-    /// <summary>When the next attempt is due.</summary>
-    public DateTimeOffset? RetryAt { get; init; }
-
-    /// <summary>Why the last attempt failed.</summary>
-    public string? Reason { get; init; }
-
-    /// <summary>
-    /// Since when it has answered with faults alone, while nothing is held back: set by a fault, cleared by an order that it takes or refuses.
-    /// </summary>
-    public DateTimeOffset? FailingSince { get; init; }
-
-    /// <summary>True when waiting does not help: people must act.</summary>
-    public bool Alarm { get; init; }
 }

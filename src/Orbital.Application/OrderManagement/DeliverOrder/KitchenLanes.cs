@@ -23,7 +23,7 @@ internal sealed class KitchenLanes : IReadOnlyCollection<KitchenLane>, IDisposab
         _lanes = kitchens
             .Select(kitchen => new KitchenLane(
                 kitchen,
-                new KitchenGate(kitchen.Name, time, loggers.CreateLogger<KitchenGate>()),
+                new KitchenGate(kitchen.Name, time, loggers.CreateLogger<KitchenGate>(), kitchen.IsThereAsync),
                 new ParkingLot(kitchen.Name, store, () => Interlocked.Increment(ref _parked), time, loggers.CreateLogger<ParkingLot>()),
                 options.MaxInFlight))
             .ToDictionary(lane => lane.Name, StringComparer.OrdinalIgnoreCase);

@@ -12,9 +12,6 @@ internal static class ConnectionLimits
     /// <summary>Room for one gRPC message and what frames it; REST has a smaller limit of its own.</summary>
     private const long MaxBodyBytes = 2 * 1024 * 1024;
 
-    // Clients and proxies of today give an idle connection up after a minute: it should be they who do.
-    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(75);
-
     public static void Apply(KestrelServerLimits server, LimitSettings settings)
     {
         server.MaxConcurrentConnections = settings.Connections;
@@ -25,7 +22,7 @@ internal static class ConnectionLimits
         server.MaxRequestHeadersTotalSize = 32 * 1024;
         server.MaxRequestLineSize = 8 * 1024;
         server.RequestHeadersTimeout = settings.HeadersTimeout;
-        server.KeepAliveTimeout = IdleTimeout;
+        server.KeepAliveTimeout = settings.IdleTimeout;
         server.MinRequestBodyDataRate = new MinDataRate(settings.BodyBytesPerSecond, settings.BodyGracePeriod);
         server.Http2.MaxStreamsPerConnection = 100;
         // A peer that is gone is found out; streams that are only quiet answer.

@@ -22,6 +22,13 @@ internal sealed class LimitSettings
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan HeadersTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long a connection may be idle before it is closed. Default 10 min 20 s; 1 s to 1 day. A load balancer that keeps connections for
+    /// longer sends requests on one that is just being closed, and answers 502: those of today keep them for at most 10 minutes.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(620);
+
     /// <summary>How fast the body of a request must arrive, once <see cref="BodyGracePeriod"/> has passed. Default 240; a sender that is slower is cut off.</summary>
     [Range(1, 1_000_000)]
     public int BodyBytesPerSecond { get; set; } = 240;

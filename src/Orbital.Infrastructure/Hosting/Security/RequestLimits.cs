@@ -31,6 +31,7 @@ public static class RequestLimits
             provider.GetRequiredService<IOptions<LimitSettings>>().Value, provider.GetRequiredService<IOptions<AuthenticationSettings>>().Value.IsConfigured));
         services.AddSingleton<LimitRefusals>();
         services.AddTrustedProxies();
+        services.AddHostNames();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitSettings>>(
             (kestrel, settings) => ConnectionLimits.Apply(kestrel.Limits, settings.Value));
         services.AddRateLimiter(_ => { });

@@ -14,24 +14,26 @@ internal sealed class GrpcKitchenGateway(KitchenConnection kitchen, KitchenOptio
 
     public Task<SendOutcome> SendAsync(Order order, CancellationToken cancellationToken) => CallAsync(
         "orbital.orders.v1.OrderService/SendOrder",
-        async call =>
+        async (orders, call) =>
         {
-            var response = await kitchen.Orders.SendOrder(OrderMap.ToRequest(order), call);
+            var response = await orders.SendOrder(OrderMap.ToRequest(order), call);
             return (response.Success, response.Message);
         },
         cancellationToken);
 
     public Task<SendOutcome> CancelAsync(string orderId, CancellationToken cancellationToken) => CallAsync(
         "orbital.orders.v1.OrderService/CancelOrder",
-        async call =>
+        async (orders, call) =>
         {
-            var response = await kitchen.Orders.CancelOrder(new CancelOrderRequest { OrderId = orderId }, call);
+            var response = await orders.CancelOrder(new CancelOrderRequest { OrderId = orderId }, call);
             return (response.Success, response.Message);
         },
         cancellationToken);
 
+    public Task<bool> IsThereAsync(CancellationToken cancellationToken) => kitchen.IsThereAsync(cancellationToken);
+
     private async Task<SendOutcome> CallAsync(
-        string method, Func<CallOptions, Task<(bool Success, string Message)>> send, CancellationToken cancellationToken)
+        string method, Func<IOrderService, CallOptions, Task<(bool Success, string Message)>> send, CancellationToken cancellationToken)
     {
         using var span = OrderManagementActivities.Source.StartActivity(method, ActivityKind.Client);
         span?.SetTag("rpc.system", "grpc").SetTag("orbital.kitchen", Name);
@@ -42,11 +44,12 @@ internal sealed class GrpcKitchenGateway(KitchenConnection kitchen, KitchenOptio
     }
 
     private async Task<SendOutcome> CallAsync(
-        Activity? span, Func<CallOptions, Task<(bool Success, string Message)>> send, CancellationToken cancellationToken)
+        Activity? span, Func<IOrderService, CallOptions, Task<(bool Success, string Message)>> send, CancellationToken cancellationToken)
     {
+        var channel = kitchen.Channel;
         try
         {
-            var (success, message) = await send(new CallOptions(
+            var (success, message) = await send(channel.Orders, new CallOptions(
                 HeadersOf(span), time.GetUtcNow().UtcDateTime + options.SendTimeout, cancellationToken));
             return success
                 ? new SendOutcome(SendOutcomeKind.Delivered, message)
@@ -54,7 +57,10 @@ internal sealed class GrpcKitchenGateway(KitchenConnection kitchen, KitchenOptio
         }
         catch (RpcException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return SendOutcomes.From(exception, kitchen.Evidence);
+            var outcome = SendOutcomes.From(exception, kitchen.Evidence);
+            if (outcome.Kind == SendOutcomeKind.Unavailable)
+                kitchen.LetGo(channel);
+            return outcome;
         }
         catch (RpcException exception)
         {

@@ -21,7 +21,7 @@ internal static class KitchenClients
         services.AddSingleton<IValidateOptions<RoutingOptions>>(new ValidateRouting(names, routing));
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<RoutingOptions>>().Value.ToRouting());
         foreach (var name in names)
-            services.AddKitchenClient(name, configuration, isOnly: names.Count == 1);
+            services.AddKitchenClient(name, configuration);
     }
 
     /// <summary>Those of section <c>Kitchens</c>; the default one is there without being named, unless another takes its place.</summary>
@@ -34,13 +34,14 @@ internal static class KitchenClients
         return names;
     }
 
-    private static void AddKitchenClient(this IServiceCollection services, string name, IConfiguration configuration, bool isOnly)
+    private static void AddKitchenClient(this IServiceCollection services, string name, IConfiguration configuration)
     {
         var path = $"Kitchens:{name}";
         services.AddOptions<KitchenOptions>(name)
             .Bind(configuration.GetSection(path))
             .Configure(options => options.Name = name)
-            .Validate(options => IsHttpAddress(options.Address), $"{path}:Address must be an absolute http or https address")
+            .Validate(
+                options => options.Endpoint is not null, $"{path}:Address must be an absolute http or https address, or dns:///host:port")
             .Validate(options => IsOwnAddress(options, configuration), $"{path}:Address must be given, and be that of no other kitchen")
             .Validate(
                 options => options.SendTimeout > TimeSpan.Zero && options.SendTimeout <= TimeSpan.FromMinutes(1),
@@ -54,13 +55,13 @@ internal static class KitchenClients
         services.AddSingleton(provider => provider.GetRequiredKeyedService<KitchenConnection>(name));
         services.AddSingleton<IKitchenGateway>(provider => new GrpcKitchenGateway(
             provider.GetRequiredKeyedService<KitchenConnection>(name), OptionsOf(provider, name), provider.GetRequiredService<TimeProvider>()));
-        // One of several that is away holds up only its own orders: this service is less than healthy, and works.
+        // Its orders wait, and this service works: it can be rolled out while a kitchen is away, also the only one.
         services.AddHealthChecks().Add(new HealthCheckRegistration(
             IsDefault(name) ? "kitchen" : $"kitchen:{name}",
             provider => new KitchenHealthCheck(
                 provider.GetRequiredService<IMediator>(), provider.GetRequiredKeyedService<KitchenConnection>(name), OptionsOf(provider, name),
                 provider.GetRequiredService<TimeProvider>()),
-            isOnly ? HealthStatus.Unhealthy : HealthStatus.Degraded,
+            HealthStatus.Degraded,
             tags: null));
     }
 
@@ -80,9 +81,6 @@ internal static class KitchenClients
         Uri.TryCreate(one, UriKind.Absolute, out var first) && Uri.TryCreate(other, UriKind.Absolute, out var second) && first == second;
 
     private static bool IsDefault(string name) => name.Equals(KitchenOptions.DefaultName, StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsHttpAddress(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
 
     private sealed class ValidateCredentials(string kitchen) : IValidateOptions<KitchenOptions>
     {

@@ -1,30 +1,39 @@
 using System.Net;
-using Grpc.Net.Client;
+using Grpc.Net.Client.Balancer;
 using Microsoft.Extensions.Logging;
-using Orbital.Contracts.Orders.V1;
 using Orbital.Infrastructure.Hosting.Security;
-using ProtoBuf.Grpc.Client;
 
 namespace Orbital.Infrastructure.OrderManagement.KitchenClient;
 
 /// <summary>The channel to one kitchen. It connects when first used, so the service starts while the kitchen is away.</summary>
-/// <remarks>Changed certificates get a new channel: the connections of the old one would go on with what the kitchen may have refused.</remarks>
+/// <remarks>
+/// Changed certificates get a new channel: the connections of the old one would go on with what the kitchen may have refused. So does a
+/// call that found the kitchen unavailable: a load balancer may lead the next connection to another replica.
+/// </remarks>
 internal sealed partial class KitchenConnection : IDisposable
 {
+    /// <summary>How soon a replica that DNS has only now is used; one that is gone from it is left when its connection ends.</summary>
+    private static readonly TimeSpan NamesInterval = TimeSpan.FromSeconds(5);
+
     private readonly Lock _renewing = new();
     private readonly KitchenOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<KitchenConnection> _logger;
     private readonly FollowedFiles<KitchenCredentials>? _credentials;
     private readonly FollowedFiles<string>? _token;
-    private volatile OpenChannel _open;
+    private readonly ResolverFactory _names;
+    private volatile KitchenChannel _open;
     private bool _closed;
     private volatile bool _wasAskedForCertificate;
     private volatile IOException? _prefaceProblem;
 
-    public KitchenConnection(KitchenOptions options, TimeProvider time, ILogger<KitchenConnection> logger)
+    /// <param name="options">Where the kitchen is.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">The log.</param>
+    /// <param name="names">Tells the addresses behind a name; the system's DNS, asked again every 5 s, when null.</param>
+    public KitchenConnection(KitchenOptions options, TimeProvider time, ILogger<KitchenConnection> logger, ResolverFactory? names = null)
     {
-        (_options, _time, _logger) = (options, time, logger);
+        (_options, _time, _logger, _names) = (options, time, logger, names ?? new DnsResolverFactory(NamesInterval));
         if (KitchenCredentials.PathsOf(options) is { Count: > 0 } paths)
         {
             _credentials = new(
@@ -37,13 +46,13 @@ internal sealed partial class KitchenConnection : IDisposable
         _open = Open(_credentials?.Current);
     }
 
-    /// <summary>The kitchen's service, over connections with the certificates of now.</summary>
-    public IOrderService Orders
+    /// <summary>The way to the kitchen for the next call, over connections with the certificates of now.</summary>
+    public KitchenChannel Channel
     {
         get
         {
-            var credentials = _credentials?.Current;
-            return ReferenceEquals(credentials, _open.Credentials) ? _open.Orders : Renew(credentials).Orders;
+            var (open, credentials) = (_open, _credentials?.Current);
+            return ReferenceEquals(credentials, open.Credentials) ? open : Renew(open, credentials);
         }
     }
 
@@ -64,31 +73,42 @@ internal sealed partial class KitchenConnection : IDisposable
             if (_closed)
                 return;
             _closed = true;
-            _open.Channel.Dispose();
+            _open.Dispose();
         }
 
         LogClosed(_options.Address);
     }
 
-    private OpenChannel Renew(KitchenCredentials? credentials)
+    /// <summary>The next call gets new connections, unless another one has seen to that already.</summary>
+    /// <param name="failed">By which the kitchen was found unavailable.</param>
+    public void LetGo(KitchenChannel failed) => Renew(failed, _credentials?.Current);
+
+    /// <summary>Whether the kitchen says, over a connection of its own, that it takes orders.</summary>
+    public async Task<bool> IsThereAsync(CancellationToken cancellationToken)
+    {
+        using var channel = Open(_credentials?.Current);
+        return await channel.IsServingAsync(_time, cancellationToken);
+    }
+
+    private KitchenChannel Renew(KitchenChannel old, KitchenCredentials? credentials)
     {
         lock (_renewing)
         {
-            if (_closed || ReferenceEquals(credentials, _open.Credentials))
+            if (_closed || !ReferenceEquals(old, _open))
                 return _open;
-            _ = CloseUnusedAsync(_open.Channel);
+            _ = CloseUnusedAsync(old);
             return _open = Open(credentials);
         }
     }
 
     // No call begins on it any more; those that have begun end within their deadline.
-    private async Task CloseUnusedAsync(GrpcChannel channel)
+    private async Task CloseUnusedAsync(KitchenChannel channel)
     {
         await Task.Delay(_options.SendTimeout, _time);
         channel.Dispose();
     }
 
-    private OpenChannel Open(KitchenCredentials? credentials)
+    private KitchenChannel Open(KitchenCredentials? credentials)
     {
         var handler = new SocketsHttpHandler
         {
@@ -99,7 +119,8 @@ internal sealed partial class KitchenConnection : IDisposable
             ConnectTimeout = _options.ConnectTimeout,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             EnableMultipleHttp2Connections = true,
-            // A half-open connection would otherwise cost every call its whole deadline.
+            // A kitchen that hangs, or is gone without a word, would otherwise cost every call its whole deadline.
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             KeepAlivePingDelay = _options.PingDelay,
             KeepAlivePingTimeout = _options.PingTimeout,
             PlaintextStreamFilter = (connection, _) => ValueTask.FromResult(
@@ -119,22 +140,11 @@ internal sealed partial class KitchenConnection : IDisposable
             };
         }
 
-        var channel = GrpcChannel.ForAddress(_options.Address, new GrpcChannelOptions
-        {
-            HttpHandler = new GrpcAnswersHandler(handler),
-            DisposeHttpClient = true,
-            // The schedule of retries is ours: the channel's own must not hide a second one behind it.
-            InitialReconnectBackoff = TimeSpan.FromMilliseconds(100),
-            MaxReconnectBackoff = TimeSpan.FromMilliseconds(500),
-            MaxRetryAttempts = 1,
-        });
-        return new OpenChannel(channel, channel.CreateGrpcService<IOrderService>(), credentials);
+        return KitchenChannel.Open(_options, new GrpcAnswersHandler(handler), _names, credentials);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Closed the gRPC connections to {Address}")]
     private partial void LogClosed(string address);
-
-    private sealed record OpenChannel(GrpcChannel Channel, IOrderService Orders, KitchenCredentials? Credentials);
 }
 
 /// <summary>What is known of the connections to a kitchen.</summary>

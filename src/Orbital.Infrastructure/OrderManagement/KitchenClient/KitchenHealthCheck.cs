@@ -26,7 +26,7 @@ internal sealed class KitchenHealthCheck(IMediator mediator, KitchenConnection c
         if (kitchen.FailingSince is { } since && time.GetUtcNow() - since > Passing)
             return Bad(context, $"The kitchen has answered with faults alone since {since:O}: {kitchen.Reason}");
 
-        var address = new Uri(options.Address);
+        var address = options.Endpoint!;
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try

@@ -9,14 +9,19 @@ public sealed class KitchenOptions
     /// <summary>The kitchen that is there without being named.</summary>
     internal const string DefaultName = "Default";
 
+    private const string Dns = "dns:///";
+
     /// <summary>What settings and logs call it.</summary>
     public string Name { get; internal set; } = DefaultName;
 
     /// <summary>
-    /// The kitchen's gRPC address; <c>http</c> means HTTP/2 without TLS. Default <c>http://localhost:50051</c>, for the kitchen
-    /// <c>Default</c> only.
+    /// The kitchen's gRPC address; <c>http</c> means HTTP/2 without TLS, and so does <c>dns:///host:port</c>, which asks for
+    /// <see cref="KitchenBalancing.RoundRobin"/> besides. Default <c>http://localhost:50051</c>, for the kitchen <c>Default</c> only.
     /// </summary>
     public string Address { get; set; } = "http://localhost:50051";
+
+    /// <summary>How calls are spread over the addresses that DNS has for the name in <see cref="Address"/>. Default <c>None</c>.</summary>
+    public KitchenBalancing Balancing { get; set; }
 
     /// <summary>PEM file with the authorities of the kitchen's certificate. Default none: those that this machine trusts.</summary>
     public string? Authorities { get; set; }
@@ -40,10 +45,22 @@ public sealed class KitchenOptions
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a connection is silent before it is asked whether anybody is there.</summary>
-    internal TimeSpan PingDelay { get; init; } = TimeSpan.FromSeconds(10);
+    internal TimeSpan PingDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long it then has to answer.</summary>
-    internal TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(5);
+    internal TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    internal bool IsBalanced => Balancing == KitchenBalancing.RoundRobin || IsDns;
+
+    /// <summary>Host and port, whatever the scheme of <see cref="Address"/>; null when it is no address.</summary>
+    internal Uri? Endpoint =>
+        Uri.TryCreate(IsDns ? $"http://{Address[Dns.Length..]}" : Address, UriKind.Absolute, out var endpoint)
+        && endpoint.Scheme is "http" or "https"
+            ? endpoint
+            : null;
+
+    /// <summary>What the channel is opened to.</summary>
+    internal string Target => IsBalanced && Endpoint is { } endpoint ? $"{Dns}{endpoint.Host}:{endpoint.Port}" : Address;
 
     internal bool IsSecure => Address.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
@@ -53,7 +70,7 @@ public sealed class KitchenOptions
     /// <summary>What is wrong with the credentials, each with the name of the setting.</summary>
     internal IEnumerable<string> CredentialProblems()
     {
-        if (!Uri.TryCreate(Address, UriKind.Absolute, out var address))
+        if (Endpoint is not { } address)
             yield break;
         if (!IsSecure && (Authorities ?? Certificate) is not null)
             yield return $"Kitchens:{Name}:Address must begin with https:// when certificates are given";
@@ -69,6 +86,8 @@ public sealed class KitchenOptions
             yield return token;
     }
 
+    private bool IsDns => Address.StartsWith(Dns, StringComparison.OrdinalIgnoreCase);
+
     private string? TokenProblem(string path)
     {
         try
@@ -81,4 +100,14 @@ public sealed class KitchenOptions
             return $"Kitchens:{Name}:TokenFile cannot be used: {exception.Message}";
         }
     }
+}
+
+/// <summary>How the replicas of one kitchen are chosen by this service itself.</summary>
+public enum KitchenBalancing
+{
+    /// <summary>Calls go over one connection: a load balancer before the kitchen chooses, or there is one replica.</summary>
+    None,
+
+    /// <summary>A connection to each address, and each call to the next of those that are connected.</summary>
+    RoundRobin,
 }
