@@ -8,7 +8,9 @@ namespace Orbital.OrderManagement.Api;
 /// <summary>Order Management, put together.</summary>
 internal static class OrderManagementHost
 {
-    public static WebApplication Build(string[] args)
+    /// <param name="args">The command line: settings.</param>
+    /// <param name="change">What else the builder is told, last of all.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? change = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddOrbitalSecrets();
@@ -24,6 +26,7 @@ internal static class OrderManagementHost
         builder.Services.AddProblemDetails();
         builder.AddOrbitalSignIn(OrderManagementAccess.Table());
         builder.RequireSafeStart(OrderManagementChecks.All);
+        change?.Invoke(builder);
 
         var app = builder.Build();
         app.UseTrustedProxies();

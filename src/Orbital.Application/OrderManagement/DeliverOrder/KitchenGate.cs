@@ -10,6 +10,7 @@ internal sealed partial class KitchenGate(string kitchen, TimeProvider time, ILo
 {
     private readonly Lock _lock = new();
     private readonly Queue<TaskCompletionSource<Pass>> _waiting = new();
+    private readonly List<(TaskCompletionSource<Pass> Turn, Pass Pass)> _released = [];
     private KitchenState _state = new() { Open = true, Since = time.GetUtcNow() };
     private ITimer? _timer;
     private int _generation;
@@ -51,7 +52,8 @@ internal sealed partial class KitchenGate(string kitchen, TimeProvider time, ILo
                 return new Pass(_generation, Probe: false);
             if (_probeDue)
                 return TakeProbe();
-            turn = new TaskCompletionSource<Pass>(TaskCreationOptions.RunContinuationsAsynchronously);
+            // Goes on in the thread that releases it, one after the other: the thread pool would let them go in any sequence.
+            turn = new TaskCompletionSource<Pass>();
             _waiting.Enqueue(turn);
         }
 
@@ -85,6 +87,8 @@ internal sealed partial class KitchenGate(string kitchen, TimeProvider time, ILo
                     break;
             }
         }
+
+        LetGo();
     }
 
     /// <summary>This listener sends nothing any more, so it does not know how the kitchen is.</summary>
@@ -118,7 +122,7 @@ internal sealed partial class KitchenGate(string kitchen, TimeProvider time, ILo
         _probeDue = false;
         _timer?.Dispose();
         while (_waiting.TryDequeue(out var turn))
-            turn.TrySetResult(new Pass(_generation, Probe: false));
+            _released.Add((turn, new Pass(_generation, Probe: false)));
     }
 
     private void Close(SendOutcome outcome)
@@ -154,18 +158,39 @@ internal sealed partial class KitchenGate(string kitchen, TimeProvider time, ILo
             if (generation == _generation)
                 ReleaseProbe();
         }
+
+        LetGo();
     }
 
     /// <summary>Lets the order that has waited longest try, or the next one that comes.</summary>
     private void ReleaseProbe()
     {
-        _probeDue = true;
         while (_waiting.TryDequeue(out var turn))
         {
-            if (!turn.TrySetResult(new Pass(_generation, Probe: true)))
+            if (turn.Task.IsCompleted)
                 continue;
-            _probeDue = false;
+            _released.Add((turn, new Pass(_generation, Probe: true)));
             return;
+        }
+
+        _probeDue = true;
+    }
+
+    /// <summary>Outside of the lock, for each of them goes on here until its call is on its way: the one that has waited longest first.</summary>
+    private void LetGo()
+    {
+        List<(TaskCompletionSource<Pass> Turn, Pass Pass)> released;
+        lock (_lock)
+        {
+            released = [.. _released];
+            _released.Clear();
+        }
+
+        foreach (var (turn, pass) in released)
+        {
+            // One that was given up in this moment leaves its attempt to the next.
+            if (!turn.TrySetResult(pass) && pass.Probe)
+                Leave(pass, outcome: null);
         }
     }
 

@@ -25,7 +25,9 @@ internal sealed partial class ListenerTerm(
 {
     private readonly CheckpointTracker _tracker = new();
     private FeedStart? _next;
-    private FeedPosition? _present;
+    private FeedPresent? _present;
+    private CollectionReading? _reading;
+    private string? _lost;
     private bool _hasTakenOver;
 
     /// <param name="askedAt">A timestamp taken before the lease was asked for.</param>
@@ -67,17 +69,14 @@ internal sealed partial class ListenerTerm(
         {
             try
             {
-                _next ??= await FirstStartAsync(cancellationToken);
-                await TakeOverAsync(cancellationToken);
-                LogOpening(Describe(_next));
-                await using var session = await feed.OpenAsync(_next, cancellationToken);
+                await using var session = await OpenAsync(cancellationToken);
                 await ReadAsync(session, dispatcher, cancellationToken);
             }
             catch (FeedHistoryLostException exception)
             {
                 OrderManagementMeter.HistoryLost.Add(1);
                 LogHistoryLost(exception.Message);
-                _next = new FeedStart.Beginning();
+                (_next, _present, _lost) = (null, null, exception.Message);
                 await retry.WaitAfterAsync(exception, cancellationToken);
             }
             catch (FeedUnavailableException exception)
@@ -87,38 +86,54 @@ internal sealed partial class ListenerTerm(
         }
     }
 
+    private async Task<IOrderFeedSession> OpenAsync(CancellationToken cancellationToken)
+    {
+        status.Turn();
+        _next ??= await (_lost is null ? StartAsync(cancellationToken) : ReadAgainAsync(_lost, cancellationToken));
+        await status.TurnUntilAsync(TakeOverAsync(cancellationToken));
+        LogOpening(Describe(_next));
+        return await feed.OpenAsync(_next, cancellationToken);
+    }
+
     private async Task ReadAsync(IOrderFeedSession session, OrderDispatcher dispatcher, CancellationToken cancellationToken)
     {
         var generation = retry.Generation;
         while (true)
         {
+            status.Turn();
             var batch = await session.ReadAsync(cancellationToken);
             retry.Answered();
             OrderManagementMeter.Read.Add(batch.Changes.Count);
+            HaveSourceTime(batch.SourceTime);
             var waiting = batch.Changes.Count;
             foreach (var change in batch.Changes)
             {
                 HaveWaiting(waiting--);
-                await dispatcher.DispatchAsync(change, () => retry.Processed(generation), cancellationToken);
+                await status.TurnUntilAsync(dispatcher.DispatchAsync(change, () => retry.Processed(generation), cancellationToken));
                 GoOnAfter(change.Position);
                 HaveReadUpTo(change.At);
             }
 
             HaveWaiting(waiting);
-            if (batch.Position is null)
-                continue;
-            _tracker.Mark(batch.Position);
+            _tracker.Mark(batch.Position, batch.Reading);
+            if (batch.Reading is not null)
+                HaveRead(batch.Reading);
             GoOnAfter(batch.Position);
-            if (batch.Changes.Count == 0)
-                HaveReadUpTo(status.State.LastReplyAt);
+            HaveReadUpTo(batch.ReadUpTo);
         }
     }
 
     private void HaveWaiting(int changes) => status.Update(state => state with { Waiting = changes });
 
+    private void HaveSourceTime(DateTimeOffset? clock)
+    {
+        if (clock is not null)
+            status.Update(state => state with { SourceTime = clock, SourceTimeTaken = time.GetTimestamp() });
+    }
+
     private void HaveReadUpTo(DateTimeOffset? moment)
     {
-        if (moment is not null)
+        if (moment is not null && _reading is null or { IsSecond: true })
             status.Update(state => state with { ReadUpTo = moment });
     }
 
@@ -126,19 +141,67 @@ internal sealed partial class ListenerTerm(
     private void GoOnAfter(FeedPosition? position)
     {
         if (position is not null)
-            _next = new FeedStart.After(position);
+            _next = new FeedStart.After(position, _reading);
+        else if (_next is FeedStart.After after)
+            _next = after with { Reading = _reading };
     }
 
-    private async Task<FeedStart> FirstStartAsync(CancellationToken cancellationToken)
+    /// <summary>Takes note of how far the reading of the collection has come.</summary>
+    private void HaveRead(CollectionReading reading)
     {
-        var position = await checkpoints.LoadAsync(lease, cancellationToken);
-        if (position is null && options.StartFrom == FirstStart.Beginning)
-            return new FeedStart.Beginning();
-        if (position is null && options is { StartFrom: FirstStart.Time, StartTime: { } time })
-            return new FeedStart.At(time);
-        position ??= await PinPresentAsync(cancellationToken);
-        status.Update(state => state with { Position = position });
-        return new FeedStart.After(position);
+        if (reading.IsHeld && _reading is { IsHeld: false })
+            LogReadingHeld(reading.Reason);
+        if (reading.IsComplete)
+            LogReadingComplete(reading.HandedOut, reading.PassedOver);
+        _reading = reading.IsComplete ? null : reading;
+        status.Update(state => state with { Reading = _reading });
+    }
+
+    private async Task<FeedStart> StartAsync(CancellationToken cancellationToken)
+    {
+        if (await checkpoints.LoadAsync(lease, cancellationToken) is { } saved)
+        {
+            _reading = saved.Reading;
+            status.Update(state => state with { Position = saved.Position, Reading = saved.Reading });
+            return new FeedStart.After(saved.Position, saved.Reading);
+        }
+
+        if (_present is null)
+            await feed.KeepFirstStartAsync(options.StartFrom, options.StartTime, cancellationToken);
+        if (options is { StartFrom: FirstStart.Time, StartTime: { } moment })
+            return new FeedStart.At(moment);
+        _present ??= await feed.GetPresentAsync(cancellationToken);
+        if (options.StartFrom == FirstStart.Beginning)
+            _reading = new CollectionReading { Reason = "first start", Since = _present.At };
+        return await GoOnFromAsync(_present, cancellationToken);
+    }
+
+    /// <summary>What the stream lost is in the collection: that is read beside a new stream, so that new orders need not wait for it.</summary>
+    private async Task<FeedStart> ReadAgainAsync(string problem, CancellationToken cancellationToken)
+    {
+        _present ??= await feed.GetPresentAsync(cancellationToken);
+        _reading = new CollectionReading
+        {
+            Reason = problem,
+            Since = _present.At,
+            IsSecond = _reading is not { IsSecond: false },
+            IsBounded = options.StartFrom != FirstStart.Beginning,
+        };
+        return await GoOnFromAsync(_present, cancellationToken);
+    }
+
+    /// <summary>
+    /// "From now on" is one moment: saved before any work, so that no failure or takeover moves it past an order. With a reading it is saved soon,
+    /// so that one that is interrupted goes on beside the same stream; until then it begins anew.
+    /// </summary>
+    private async Task<FeedStart> GoOnFromAsync(FeedPresent present, CancellationToken cancellationToken)
+    {
+        if (_reading is null)
+            await checkpoints.SaveAsync(new FeedCheckpoint(present.Position, Reading: null), lease, cancellationToken);
+        _tracker.Restart(present.Position, _reading);
+        _lost = null;
+        status.Update(state => state with { Position = _reading is null ? present.Position : state.Position, Reading = _reading });
+        return new FeedStart.After(present.Position, _reading);
     }
 
     /// <summary>Read behind the checkpoint: what that has passed was parked by then, or finished.</summary>
@@ -148,14 +211,6 @@ internal sealed partial class ListenerTerm(
             return;
         await parked.TakeOverAsync(lease.Term, cancellationToken);
         _hasTakenOver = true;
-    }
-
-    /// <summary>"From now on" is one moment: saved before any work, so that no failure or takeover moves it past an order.</summary>
-    private async Task<FeedPosition> PinPresentAsync(CancellationToken cancellationToken)
-    {
-        _present ??= await feed.GetPresentAsync(cancellationToken);
-        await checkpoints.SaveAsync(_present, lease, cancellationToken);
-        return _present;
     }
 
     private async Task SaveLastAsync(CheckpointWriter writer)
@@ -174,16 +229,22 @@ internal sealed partial class ListenerTerm(
 
     private static string Describe(FeedStart start) => start switch
     {
-        FeedStart.After => "after the last position",
+        FeedStart.After { Reading: not null } => "after the last position, and what the collection holds beside it",
         FeedStart.At at => $"from {at.Time:O} on",
-        _ => "with all that the collection holds",
+        _ => "after the last position",
     };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Opening the order feed {Start}")]
     private partial void LogOpening(string start);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "ALARM: the changes after the last position are not to be had ({Problem}); the whole collection is delivered again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "ALARM: the changes after the last position are not to be had ({Problem}); the collection is read again")]
     private partial void LogHistoryLost(string problem);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "ALARM: the second reading of the collection waits, because nobody can tell which of its documents were there at the first start: decide with POST /api/v1/feed/second-reading (it began because: {Reason})")]
+    private partial void LogReadingHeld(string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The collection is read: {HandedOut} documents were handed out, {PassedOver} passed over")]
+    private partial void LogReadingComplete(long handedOut, long passedOver);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Listener stopped reading")]
     private partial void LogReadingStopped();
