@@ -68,7 +68,9 @@ public sealed class CollectionChangeTests(CollectionChangeTests.RunningService r
         await Under.ArriveAsync("beside");
         (await Under.LetterAsync("huge")).ShouldStartWith("document must make an order of at most 250000 characters");
         // The one thing that people must look at is the document.
-        Under.LogOf("BSONObjectTooLarge").ShouldHaveSingleItem().ShouldNotContain("ALARM");
+        var lines = Under.LogOf("BSONObjectTooLarge");
+        lines.ShouldNotBeEmpty();
+        lines.ShouldAllBe(line => !line.Contains("ALARM", StringComparison.Ordinal));
         Under.LogOf("the collection is read again").ShouldNotContain(line => line.Contains("TooLarge", StringComparison.Ordinal));
     }
 

@@ -50,7 +50,9 @@ public sealed class SecondReadingTests : IAsyncLifetime
         await LosePlaceAsync();
         await using var second = await StartAsync(("OrderFeed:StartFrom", "Now"));
         await ArriveAsync(7);
-        await Eventually.BecomesTrueAsync(async () => await second.ReadingAsync() is null && (await second.FeedAsync()).GetProperty("position").GetString() is not null, Patience, "the reading is over");
+        await Eventually.BecomesTrueAsync(
+            async () => await second.ReadingAsync() is null && (await second.FeedAsync()).GetProperty("position").GetString() is not null,
+            Patience, "the reading is over");
 
         _kitchen.Received.Select(order => order.OtterOrderId).ShouldNotContain("old");
     }
@@ -120,8 +122,10 @@ public sealed class SecondReadingTests : IAsyncLifetime
 
         var arrived = _kitchen.Received.Select(order => order.OrderItems[0].Quantity).ToList();
         arrived[0].ShouldBe(1);
-        // Handlers of the kitchen run beside one another, so neighbours may change places.
-        arrived.Select((number, place) => Math.Abs(number - 1 - place)).Max().ShouldBeLessThan(32);
+        // Handlers of the kitchen run beside one another, so neighbours change places, and one may be late. The first window, let go in any
+        // sequence, is out of place by 21 on average, and the wrong way round by 32.
+        var outOfPlace = arrived.Take(64).Select((number, place) => Math.Abs(number - 1 - place)).Average();
+        outOfPlace.ShouldBeLessThan(10);
     }
 
     [Fact]

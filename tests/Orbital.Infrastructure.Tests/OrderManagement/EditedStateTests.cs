@@ -103,7 +103,7 @@ public sealed class EditedStateTests : IAsyncLifetime
         var loaded = await Checkpoints.LoadAsync(new Lease(4, "new"), Token);
 
         loaded.ShouldBe(new FeedCheckpoint(position, Reading: null));
-        await using var session = await _mongo.Feed.OpenAsync(new FeedStart.After(loaded.Position, loaded.Reading), Token);
+        await using var session = await _mongo.Feed.OpenAsync(new FeedStart.After(loaded!.Position, loaded.Reading), Token);
         (await session.ReadAsync(Token)).Changes.ShouldHaveSingleItem().DocumentId.ShouldBe("a");
     }
 

@@ -32,8 +32,11 @@ public sealed class MongoReadingTests : IAsyncLifetime
 
         scanned.ShouldAllBe(change => change.Position == null);
         scanned.Select(change => change.DocumentId).Where(id => id != "new").ShouldBe(ids);
-        while (!streamed.Any(change => change.DocumentId == "new"))
+        await InsertAsync("last");
+        while (!streamed.Any(change => change.DocumentId == "last"))
             streamed.AddRange((await session.ReadAsync(Token)).Changes);
+        // From the one or from the other.
+        scanned.Concat(streamed).Count(change => change.DocumentId == "new").ShouldBe(1);
     }
 
     [Fact]

@@ -24,11 +24,10 @@ internal sealed partial class ListenerTerm(
     ILogger logger)
 {
     private readonly CheckpointTracker _tracker = new();
-    private FeedStart? _next;
-    private FeedPresent? _present;
-    private CollectionReading? _reading;
-    private string? _lost;
+    private FeedPlace? _place;
     private bool _hasTakenOver;
+
+    private FeedPlace Place => _place ??= new FeedPlace(lease, feed, checkpoints, _tracker, status, options, logger);
 
     /// <param name="askedAt">A timestamp taken before the lease was asked for.</param>
     /// <param name="stopping">Ends the term in order: reading first, then the sends in flight, then the last checkpoint.</param>
@@ -41,7 +40,7 @@ internal sealed partial class ListenerTerm(
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Task[] work =
         [
-            ReadAsync(dispatcher, over.Token),
+            Task.Run(() => ReadAsync(dispatcher, over.Token), CancellationToken.None),
             writer.RunAsync(lease, over.Token),
             keeper.RunAsync(lease, askedAt, over.Token),
             dispatcher.Fault.WaitAsync(over.Token),
@@ -76,7 +75,7 @@ internal sealed partial class ListenerTerm(
             {
                 OrderManagementMeter.HistoryLost.Add(1);
                 LogHistoryLost(exception.Message);
-                (_next, _present, _lost) = (null, null, exception.Message);
+                Place.Lose(exception.Message);
                 await retry.WaitAfterAsync(exception, cancellationToken);
             }
             catch (FeedUnavailableException exception)
@@ -89,10 +88,10 @@ internal sealed partial class ListenerTerm(
     private async Task<IOrderFeedSession> OpenAsync(CancellationToken cancellationToken)
     {
         status.Turn();
-        _next ??= await (_lost is null ? StartAsync(cancellationToken) : ReadAgainAsync(_lost, cancellationToken));
+        var start = await Place.FindAsync(cancellationToken);
         await status.TurnUntilAsync(TakeOverAsync(cancellationToken));
-        LogOpening(Describe(_next));
-        return await feed.OpenAsync(_next, cancellationToken);
+        LogOpening(Describe(start));
+        return await feed.OpenAsync(start, cancellationToken);
     }
 
     private async Task ReadAsync(IOrderFeedSession session, OrderDispatcher dispatcher, CancellationToken cancellationToken)
@@ -110,15 +109,15 @@ internal sealed partial class ListenerTerm(
             {
                 HaveWaiting(waiting--);
                 await status.TurnUntilAsync(dispatcher.DispatchAsync(change, () => retry.Processed(generation), cancellationToken));
-                GoOnAfter(change.Position);
+                Place.GoOnAfter(change.Position);
                 HaveReadUpTo(change.At);
             }
 
             HaveWaiting(waiting);
             _tracker.Mark(batch.Position, batch.Reading);
             if (batch.Reading is not null)
-                HaveRead(batch.Reading);
-            GoOnAfter(batch.Position);
+                Place.HaveRead(batch.Reading);
+            Place.GoOnAfter(batch.Position);
             HaveReadUpTo(batch.ReadUpTo);
         }
     }
@@ -133,75 +132,8 @@ internal sealed partial class ListenerTerm(
 
     private void HaveReadUpTo(DateTimeOffset? moment)
     {
-        if (moment is not null && _reading is null or { IsSecond: true })
+        if (moment is not null && Place.TellsReadUpTo)
             status.Update(state => state with { ReadUpTo = moment });
-    }
-
-    /// <summary>What was dispatched is remembered here until it is finished, so a reopened feed goes on behind it.</summary>
-    private void GoOnAfter(FeedPosition? position)
-    {
-        if (position is not null)
-            _next = new FeedStart.After(position, _reading);
-        else if (_next is FeedStart.After after)
-            _next = after with { Reading = _reading };
-    }
-
-    /// <summary>Takes note of how far the reading of the collection has come.</summary>
-    private void HaveRead(CollectionReading reading)
-    {
-        if (reading.IsHeld && _reading is { IsHeld: false })
-            LogReadingHeld(reading.Reason);
-        if (reading.IsComplete)
-            LogReadingComplete(reading.HandedOut, reading.PassedOver);
-        _reading = reading.IsComplete ? null : reading;
-        status.Update(state => state with { Reading = _reading });
-    }
-
-    private async Task<FeedStart> StartAsync(CancellationToken cancellationToken)
-    {
-        if (await checkpoints.LoadAsync(lease, cancellationToken) is { } saved)
-        {
-            _reading = saved.Reading;
-            status.Update(state => state with { Position = saved.Position, Reading = saved.Reading });
-            return new FeedStart.After(saved.Position, saved.Reading);
-        }
-
-        if (_present is null)
-            await feed.KeepFirstStartAsync(options.StartFrom, options.StartTime, cancellationToken);
-        if (options is { StartFrom: FirstStart.Time, StartTime: { } moment })
-            return new FeedStart.At(moment);
-        _present ??= await feed.GetPresentAsync(cancellationToken);
-        if (options.StartFrom == FirstStart.Beginning)
-            _reading = new CollectionReading { Reason = "first start", Since = _present.At };
-        return await GoOnFromAsync(_present, cancellationToken);
-    }
-
-    /// <summary>What the stream lost is in the collection: that is read beside a new stream, so that new orders need not wait for it.</summary>
-    private async Task<FeedStart> ReadAgainAsync(string problem, CancellationToken cancellationToken)
-    {
-        _present ??= await feed.GetPresentAsync(cancellationToken);
-        _reading = new CollectionReading
-        {
-            Reason = problem,
-            Since = _present.At,
-            IsSecond = _reading is not { IsSecond: false },
-            IsBounded = options.StartFrom != FirstStart.Beginning,
-        };
-        return await GoOnFromAsync(_present, cancellationToken);
-    }
-
-    /// <summary>
-    /// "From now on" is one moment: saved before any work, so that no failure or takeover moves it past an order. With a reading it is saved soon,
-    /// so that one that is interrupted goes on beside the same stream; until then it begins anew.
-    /// </summary>
-    private async Task<FeedStart> GoOnFromAsync(FeedPresent present, CancellationToken cancellationToken)
-    {
-        if (_reading is null)
-            await checkpoints.SaveAsync(new FeedCheckpoint(present.Position, Reading: null), lease, cancellationToken);
-        _tracker.Restart(present.Position, _reading);
-        _lost = null;
-        status.Update(state => state with { Position = _reading is null ? present.Position : state.Position, Reading = _reading });
-        return new FeedStart.After(present.Position, _reading);
     }
 
     /// <summary>Read behind the checkpoint: what that has passed was parked by then, or finished.</summary>
@@ -237,14 +169,9 @@ internal sealed partial class ListenerTerm(
     [LoggerMessage(Level = LogLevel.Information, Message = "Opening the order feed {Start}")]
     private partial void LogOpening(string start);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "ALARM: the changes after the last position are not to be had ({Problem}); the collection is read again")]
+    [LoggerMessage(Level = LogLevel.Error, Message =
+        "ALARM: the changes after the last position are not to be had ({Problem}); the collection is read again")]
     private partial void LogHistoryLost(string problem);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "ALARM: the second reading of the collection waits, because nobody can tell which of its documents were there at the first start: decide with POST /api/v1/feed/second-reading (it began because: {Reason})")]
-    private partial void LogReadingHeld(string reason);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "The collection is read: {HandedOut} documents were handed out, {PassedOver} passed over")]
-    private partial void LogReadingComplete(long handedOut, long passedOver);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Listener stopped reading")]
     private partial void LogReadingStopped();

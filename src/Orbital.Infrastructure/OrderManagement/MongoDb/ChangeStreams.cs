@@ -52,14 +52,29 @@ internal sealed partial class ChangeStreams(MongoConnection mongo, OrderFeedOpti
         watch.FullDocument = withDocuments ? ChangeStreamFullDocumentOption.UpdateLookup : ChangeStreamFullDocumentOption.Default;
         var events = OrderProjection.OfChanges(options.Database, options.Collection, withDocuments ? options.SourceFields : null);
         return MongoFailures.TranslateStreamAsync(
-            token => PatientlyAsync(mongo.Database.WatchAsync(events, watch, token), token), Timeout.InfiniteTimeSpan, time, cancellationToken);
+            token => PatientlyAsync(call => mongo.Database.WatchAsync(events, watch, call), token),
+            Timeout.InfiniteTimeSpan, time, cancellationToken);
     }
 
     /// <summary>
     /// A server may search its oplog for long before it answers. Giving up would make it begin anew each time, so it is waited for while it answers
     /// pings and the primary is the same.
     /// </summary>
-    private async Task<T> PatientlyAsync<T>(Task<T> opening, CancellationToken cancellationToken)
+    private async Task<T> PatientlyAsync<T>(Func<CancellationToken, Task<T>> open, CancellationToken cancellationToken)
+    {
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            return await WaitAsync(open(giveUp.Token), cancellationToken);
+        }
+        catch
+        {
+            await giveUp.CancelAsync();
+            throw;
+        }
+    }
+
+    private async Task<T> WaitAsync<T>(Task<T> opening, CancellationToken cancellationToken)
     {
         var (primary, since) = (mongo.Primary, time.GetTimestamp());
         while (true)

@@ -24,7 +24,10 @@ internal sealed partial class FirstStartMemory(
         }
 
         var at = moment?.UtcDateTime ?? await CallAsync(mongo.GetServerTimeAsync, cancellationToken);
-        var ids = await ReadIdsAsync(at, cancellationToken);
+        // The ids are read causally behind this write, so that what was there before is seen.
+        using var session = await mongo.StartSessionAsync(after: null, cancellationToken);
+        await CallAsync(token => _memory.DeleteOneAsync(session, Mine, null, token), cancellationToken);
+        var ids = await ReadIdsAsync(session, at, cancellationToken);
         var document = new BsonDocument
         {
             { "_id", options.Collection },
@@ -53,13 +56,12 @@ internal sealed partial class FirstStartMemory(
     private BsonDocument Mine => new("_id", options.Collection);
 
     /// <summary>The ids that tell more than the time in them; null when they are too many.</summary>
-    private async Task<HashSet<ulong>?> ReadIdsAsync(DateTime at, CancellationToken cancellationToken)
+    private async Task<HashSet<ulong>?> ReadIdsAsync(IClientSessionHandle session, DateTime at, CancellationToken cancellationToken)
     {
         var find = new FindOptions<BsonDocument, BsonDocument>
         {
             Projection = new BsonDocument("_id", 1), Hint = new BsonDocument("_id", 1), BatchSize = IdsInABatch,
         };
-        using var session = await mongo.StartSessionAsync(after: null, cancellationToken);
         var found = await CallAsync(
             token => mongo.Database.GetCollection<BsonDocument>(options.Collection).FindAsync(session, FilterDefinition<BsonDocument>.Empty, find, token),
             cancellationToken);
@@ -97,9 +99,11 @@ internal sealed partial class FirstStartMemory(
     private Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
         MongoFailures.TranslateAsync(call, options.ReplyTimeout, time, cancellationToken);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "First start from {From}: documents count from {At} on; {Ids} of those that were there are remembered (none: too many)")]
+    [LoggerMessage(Level = LogLevel.Information, Message =
+        "First start from {From}: documents count from {At} on; {Ids} of those that were there are remembered (none: too many)")]
     private partial void LogKept(FirstStart from, DateTime at, int? ids);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "ALARM: orbital_first_start holds no usable document for {Collection} (from, at and ids must be text, a date and binary data): nobody can tell which documents were there at the first start")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "ALARM: orbital_first_start holds no usable document for {Collection} " +
+        "(from, at and ids must be text, a date and binary data): nobody can tell which documents were there at the first start")]
     private partial void LogDamaged(string collection);
 }

@@ -101,7 +101,8 @@ internal sealed partial class MongoConnection : IDisposable
         LogClosed();
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "ALARM: MongoDB's clock is {Offset} ahead of this machine's: one of the two is wrong. Orders flow all the same")]
+    [LoggerMessage(Level = LogLevel.Error, Message =
+        "ALARM: MongoDB's clock is {Offset} ahead of this machine's: one of the two is wrong. Orders flow all the same")]
     private partial void LogClocksDiffer(TimeSpan offset);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Closed the connections to MongoDB")]

@@ -15,6 +15,7 @@ internal sealed partial class MongoListenerLease(
 {
     private const int DuplicateKey = 11000;
     private const int TypeMismatch = 14;
+    private const double LongestMilliseconds = 3_600_000;
 
     private static readonly FilterDefinitionBuilder<BsonDocument> Filter = Builders<BsonDocument>.Filter;
     private readonly IMongoCollection<BsonDocument> _leases = mongo.Database.GetCollection<BsonDocument>("orbital_leases");
@@ -72,10 +73,14 @@ internal sealed partial class MongoListenerLease(
             return null;
         }
 
-        var theirs = held.GetValue("durationMs", BsonNull.Value) is { IsNumeric: true } length ? TimeSpan.FromMilliseconds(Math.Min(length.ToDouble(), 3_600_000)) : duration;
+        var theirs = held.GetValue("durationMs", BsonNull.Value) is { IsNumeric: true } length
+            ? TimeSpan.FromMilliseconds(Math.Clamp(length.ToDouble(), 0, LongestMilliseconds))
+            : duration;
         if (time.GetElapsedTime(_seenAt) <= (theirs > duration ? theirs : duration))
             return null;
-        LogSilent(held.GetValue("holder", BsonNull.Value).ToString(), held.GetValue("expiresAt", BsonNull.Value).ToString(), held.GetValue("term", BsonNull.Value).ToString());
+        LogSilent(
+            held.GetValue("holder", BsonNull.Value).ToString(), held.GetValue("expiresAt", BsonNull.Value).ToString(),
+            held.GetValue("term", BsonNull.Value).ToString());
         // Any number of before is less.
         var term = held.GetValue("term", BsonNull.Value) is { IsNumeric: true } before ? before.ToInt64() + 1 : new DateTimeOffset(now).ToUnixTimeSeconds();
         var take = Builders<BsonDocument>.Update.Set("term", term)
@@ -111,6 +116,7 @@ internal sealed partial class MongoListenerLease(
     private Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
         MongoFailures.TranslateAsync(call, options.ReplyTimeout, time, cancellationToken);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The lease of {Holder} (term {Term}) names the end {End} and was not renewed for as long as it holds; it is taken")]
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "The lease of {Holder} (term {Term}) names the end {End} and was not renewed for as long as it holds; it is taken")]
     private partial void LogSilent(string? holder, string? end, string? term);
 }

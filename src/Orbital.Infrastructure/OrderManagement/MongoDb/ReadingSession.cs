@@ -30,6 +30,7 @@ internal sealed class ReadingSession(
     private readonly Queue<RawBsonDocument> _page = new();
     private HashSet<string> _streamed = [];
     private HashSet<string> _streamedBefore = [];
+    private readonly RecentDocuments _handedOut = new();
     private CollectionReading _reading = reading with { IsHeld = false, HandedOut = 0, PassedOver = 0 };
     private Task<FeedBatch>? _changes;
     private Task<FeedBatch>? _documents;
@@ -39,7 +40,7 @@ internal sealed class ReadingSession(
     public async Task<FeedBatch> ReadAsync(CancellationToken cancellationToken)
     {
         if (_isComplete)
-            return await (Take(ref _changes)?.WaitAsync(cancellationToken) ?? stream.ReadAsync(cancellationToken));
+            return WithoutHandedOut(await (Take(ref _changes)?.WaitAsync(cancellationToken) ?? stream.ReadAsync(cancellationToken)));
         _changes ??= stream.ReadAsync(_closing.Token);
         _documents ??= ReadDocumentsAsync(_closing.Token);
         await Task.WhenAny(_changes, _documents).WaitAsync(cancellationToken);
@@ -55,7 +56,7 @@ internal sealed class ReadingSession(
         _takesDocuments = true;
         var batch = await Take(ref _changes)!;
         _streamed.UnionWith(batch.Changes.Select(change => change.DocumentId).OfType<string>());
-        return batch;
+        return WithoutHandedOut(batch);
     }
 
     public async ValueTask DisposeAsync()
@@ -78,10 +79,17 @@ internal sealed class ReadingSession(
     {
         var fresh = batch.Changes
             .Where(change => change.DocumentId is not { } id || (!_streamed.Contains(id) && !_streamedBefore.Contains(id))).ToList();
+        foreach (var change in fresh)
+            _handedOut.Add(change);
         // The next page is read from now on, or was begun a moment ago.
         (_streamedBefore, _streamed) = (_streamed, []);
         return batch with { Changes = fresh, SourceTime = null };
     }
+
+    /// <summary>What was inserted while the collection was read comes with the stream too: once is enough.</summary>
+    private FeedBatch WithoutHandedOut(FeedBatch batch) => _handedOut.IsEmpty
+        ? batch
+        : batch with { Changes = [.. batch.Changes.Where(change => change.IsUpdate || !_handedOut.Contains(change))] };
 
     private async Task<FeedBatch> ReadDocumentsAsync(CancellationToken cancellationToken)
     {

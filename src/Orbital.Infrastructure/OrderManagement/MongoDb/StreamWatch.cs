@@ -10,7 +10,10 @@ namespace Orbital.Infrastructure.OrderManagement.MongoDb;
 /// </summary>
 internal sealed partial class StreamWatch(MongoConnection mongo, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan OfPrimary = TimeSpan.FromSeconds(3);
+
+    // A router tells how far the last of its shards is, and a quiet shard moves on every ten seconds.
+    private static readonly TimeSpan OfRouter = TimeSpan.FromSeconds(30);
 
     private string? _primary = mongo.Primary;
     private BsonDocument? _token;
@@ -37,7 +40,8 @@ internal sealed partial class StreamWatch(MongoConnection mongo, TimeProvider ti
             return;
         }
 
-        if (time.GetElapsedTime(_since) < Patience || ClusterTimes.OfToken(token) is not { } at || !mongo.Clock.IsPast(at, Patience))
+        var patience = _primary is null ? OfRouter : OfPrimary;
+        if (time.GetElapsedTime(_since) < patience || ClusterTimes.OfToken(token) is not { } at || !mongo.Clock.IsPast(at, patience))
             return;
         OrderManagementMeter.StreamsStoodStill.Add(1);
         LogStandsStill(ClusterTimes.ToTime(at));
@@ -52,6 +56,7 @@ internal sealed partial class StreamWatch(MongoConnection mongo, TimeProvider ti
             throw new FeedUnavailableException($"the primary has changed to {now}: the stream is opened there");
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "ALARM: the change stream answers and stands still at {Time}, while this service's own writes are acknowledged; it is opened again")]
+    [LoggerMessage(Level = LogLevel.Error, Message =
+        "ALARM: the change stream answers and stands still at {Time}, while this service's own writes are acknowledged; it is opened again")]
     private partial void LogStandsStill(DateTimeOffset time);
 }
