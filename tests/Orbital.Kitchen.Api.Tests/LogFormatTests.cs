@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orbital.Infrastructure.Hosting;
 using Orbital.Testing;
 
 namespace Orbital.Kitchen.Api.Tests;
@@ -14,6 +15,15 @@ public sealed class LogFormatTests
         json.GetProperty("@m").GetString().ShouldNotBeNull().ShouldStartWith("Now listening on");
         json.GetProperty("address").GetString().ShouldNotBeNull().ShouldStartWith("http://127.0.0.1:");
         json.TryGetProperty("@t", out _).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task The_first_line_says_which_version_it_is()
+    {
+        var line = JsonElement.Parse(await FirstLineAsync("Production", ""));
+        line.GetProperty("@m").GetString().ShouldNotBeNull().ShouldEndWith(" is starting");
+        line.GetProperty("Service").GetString().ShouldBe("Orbital.Kitchen.Api");
+        line.GetProperty("Version").GetString().ShouldBe(OrbitalVersion.Current);
     }
 
     [Fact]
