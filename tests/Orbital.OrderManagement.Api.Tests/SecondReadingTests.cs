@@ -73,6 +73,7 @@ public sealed class SecondReadingTests : IAsyncLifetime
         await ArriveAsync(1);
         (await host.DecideAsync("perhaps")).ShouldBe(400);
         (await host.Http.GetStringAsync("/metrics")).ShouldContain("orbital_feed_reading_held{");
+        (await host.Http.GetStringAsync("/health/ready")).ShouldContain("The second reading of the collection waits for a decision");
         _kitchen.Received.Select(order => order.OtterOrderId).ShouldBe(["new"]);
 
         (await host.DecideAsync("deliver")).ShouldBe(204);
