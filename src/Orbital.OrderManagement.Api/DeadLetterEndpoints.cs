@@ -70,10 +70,10 @@ internal static class DeadLetterEndpoints
     private static ProblemHttpResult NotKnown(string id) =>
         TypedResults.Problem($"There is no dead letter {id}.", statusCode: 404, title: "Not known");
 
-    private static ProblemHttpResult Invalid(string field, string problem) => TypedResults.Problem(
+    internal static ProblemHttpResult Invalid(string field, string problem) => TypedResults.Problem(
         $"{field} {problem}", statusCode: 400, title: "The request is not valid", extensions: new Dictionary<string, object?> { ["field"] = field });
 
-    private static async ValueTask<object?> AnswerAwayAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    internal static async ValueTask<object?> AnswerAwayAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         try
         {

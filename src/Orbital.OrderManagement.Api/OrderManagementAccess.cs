@@ -12,5 +12,6 @@ internal static class OrderManagementAccess
         .Allow(SeeFeed, "GET /api/v1/feed")
         .Allow(
             Manage,
+            "POST /api/v1/feed/second-reading",
             "GET /api/v1/dead-letters", "GET /api/v1/dead-letters/{id}", "POST /api/v1/dead-letters/{id}/replay", "DELETE /api/v1/dead-letters/{id}");
 }

@@ -88,6 +88,9 @@ public sealed class SeveralListenersTests : IAsyncLifetime
             await _source.InsertAsync(SourceOrders.Order($"order {number}"));
             await ArrivedAsync($"order {number}");
             await Eventually.BecomesTrueAsync(async () => (await FeedAsync(leader.Http)).GetProperty("inFlight").GetInt32() == 0, Patience, "it is finished");
+            // Once the reading of the first start is saved: a successor would begin another, and save that.
+            if (saved is null)
+                continue;
             leader.Freeze();
             if (await SavedPositionAsync() == saved)
                 return ($"order {number}", saved);

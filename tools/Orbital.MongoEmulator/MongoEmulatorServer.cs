@@ -80,6 +80,7 @@ public sealed partial class MongoEmulatorServer : IAsyncDisposable
             .AddSingleton<FailPoints>()
             .AddSingleton<CommandFaults>()
             .AddSingleton<Freeze>()
+            .AddSingleton<ReplicationFaults>()
             .AddSingleton<CommandTable>()
             .AddSingleton<CommandDispatcher>()
             .AddCommandGroups();

@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orbital.Application.OrderManagement.DeadLetters;
+using Orbital.Application.OrderManagement.DecideSecondReading;
 using Orbital.Application.OrderManagement.DeliverOrder;
 using Orbital.Application.OrderManagement.ParkedOrders;
 using Orbital.Application.OrderManagement.ShowFeed;
@@ -25,6 +26,7 @@ public static class OrderManagementApplication
         services.TryAddSingleton<IMediator>(provider => new Mediator(provider.GetRequiredService<ServiceFactory>()));
 
         services.AddSingleton<FeedStatus>();
+        services.AddSingleton<IListenerPulse>(provider => provider.GetRequiredService<FeedStatus>());
         services.AddSingleton<KitchenLanes>();
         services.AddSingleton<KitchenSender>();
         services.AddSingleton<FinishedOrders>();
@@ -39,6 +41,7 @@ public static class OrderManagementApplication
         services.AddSingleton<IRequestHandler<ReplayDeadLetter, Replay?>, ReplayDeadLetterHandler>();
         services.AddSingleton<IRequestHandler<DropDeadLetter, DeadLetter?>, DropDeadLetterHandler>();
         services.AddSingleton<IRequestHandler<ShowFeed.ShowFeed, FeedView>, ShowFeedHandler>();
+        services.AddSingleton<IRequestHandler<DecideSecondReading.DecideSecondReading, bool>, DecideSecondReadingHandler>();
         return services;
     }
 }

@@ -24,6 +24,7 @@ public static class OrderManagementMeter
     private static readonly Counter<long> SendFailures = Counter("orbital.kitchen.send_failures", "Sends that did not deliver, by outcome and kitchen");
     public static readonly Counter<long> FeedFailures = Counter("orbital.feed.failures", "Failures of the feed that led to a back-off");
     public static readonly Counter<long> HistoryLost = Counter("orbital.feed.history_lost", "Times that the collection had to be scanned again");
+    public static readonly Counter<long> StreamsStoodStill = Counter("orbital.feed.stood_still", "Times that the stream answered with nothing while our own writes went on");
     public static readonly Counter<long> CheckpointFailures = Counter("orbital.checkpoint.failures", "Checkpoint writes that failed");
     public static readonly Counter<long> LeasesLost = Counter("orbital.lease.lost", "Times that this listener lost its lease");
 
@@ -39,7 +40,7 @@ public static class OrderManagementMeter
     /// </summary>
     public static void BeginAtZero(IEnumerable<string> kitchens)
     {
-        foreach (var counter in new[] { Read, Extracted, LettersReplayed, LettersDropped, FeedFailures, HistoryLost, CheckpointFailures, LeasesLost })
+        foreach (var counter in new[] { Read, Extracted, LettersReplayed, LettersDropped, FeedFailures, HistoryLost, StreamsStoodStill, CheckpointFailures, LeasesLost })
             counter.Add(0);
         foreach (var reason in Enum.GetValues<SetAsideReason>())
             SetAside.Add(0, Because(reason));

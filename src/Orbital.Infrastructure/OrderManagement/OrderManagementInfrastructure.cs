@@ -29,7 +29,8 @@ public static class OrderManagementInfrastructure
         services.AddKitchenClients(configuration);
         services.AddHealthChecks()
             .AddCheck<MongoHealthCheck>("mongodb")
-            .AddCheck<FeedHealthCheck>("feed");
+            .AddCheck<FeedHealthCheck>("feed")
+            .AddCheck<ListenerLivenessCheck>("listener", tags: [OrbitalHealth.Live]);
         return services;
     }
 

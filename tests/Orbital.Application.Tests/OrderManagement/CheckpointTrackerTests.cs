@@ -79,6 +79,36 @@ public sealed class CheckpointTrackerTests
     }
 
     [Fact]
+    public void What_was_read_of_the_collection_counts_after_what_was_begun_before_it_and_its_end_takes_it_away()
+    {
+        var reading = new CollectionReading { Reason = "lost", Since = DateTimeOffset.UnixEpoch };
+        _tracker.Restart(new FeedPosition("live"), reading);
+        _tracker.Take(alsoQuiet: false).ShouldBe(new FeedCheckpoint(new FeedPosition("live"), reading));
+        var scanned = _tracker.Begin(null);
+        _tracker.Mark(null, reading with { After = "a" });
+        _tracker.Take(alsoQuiet: true).ShouldBeNull();
+
+        _tracker.Finish(scanned);
+        _tracker.Take(alsoQuiet: false)!.Reading!.After.ShouldBe("a");
+
+        _tracker.Mark(null, reading with { IsComplete = true });
+        _tracker.Take(alsoQuiet: false).ShouldBe(new FeedCheckpoint(new FeedPosition("live"), null));
+    }
+
+    [Fact]
+    public void What_was_begun_before_a_new_start_moves_nothing_any_more()
+    {
+        var before = Begin("before");
+        _tracker.Restart(new FeedPosition("live"), reading: null);
+
+        _tracker.Finish(before);
+
+        Taken(alsoQuiet: true).ShouldBeNull();
+        _tracker.Finish(Begin("after"));
+        Taken().ShouldBe("after");
+    }
+
+    [Fact]
     public void In_any_sequence_of_finishing_the_position_never_passes_an_unfinished_change()
     {
         var random = new Random(20260823);
@@ -95,7 +125,7 @@ public sealed class CheckpointTrackerTests
                 var position = tracker.Take(alsoQuiet: false);
                 var expected = open.Count == 0 ? 29 : open[0].Number - 1;
                 if (position is not null)
-                    position.ShouldBe(Position(expected));
+                    position.Position.ShouldBe(Position(expected));
             }
 
             tracker.Take(alsoQuiet: false).ShouldBeNull();
@@ -104,7 +134,7 @@ public sealed class CheckpointTrackerTests
 
     private CheckpointTracker.Entry Begin(string position) => _tracker.Begin(new FeedPosition(position));
 
-    private string? Taken(bool alsoQuiet = false) => _tracker.Take(alsoQuiet)?.Token;
+    private string? Taken(bool alsoQuiet = false) => _tracker.Take(alsoQuiet)?.Position.Token;
 
     private static FeedPosition Position(int number) => new($"{number}");
 }

@@ -6,7 +6,7 @@ namespace Orbital.Application.Tests.OrderManagement;
 /// <summary>Waits for something that other threads bring about, and fails after a deadline.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public static async Task TrueAsync(Func<bool> condition, string what)
     {

@@ -32,7 +32,7 @@ public sealed class FeedOutageTests
         await using var listener = new ListenerFixture();
         listener.Feed.BringsQuiet("quiet");
         listener.Start();
-        await listener.UntilAsync(() => listener.State.Checkpoint is not null, "it works");
+        await listener.UntilAsync(() => listener.State.Checkpoint?.Token == "quiet", "it works");
 
         var away = new FeedUnavailableException("away");
         (listener.Feed.FailsToOpen, listener.State.AcquiringFails, listener.State.RenewalFails) = (away, away, away);
@@ -101,7 +101,7 @@ public sealed class FeedOutageTests
     }
 
     [Fact]
-    public async Task Lost_history_leads_to_a_scan_whose_end_alone_is_saved()
+    public async Task Lost_history_leads_to_a_reading_of_the_collection_whose_progress_is_saved()
     {
         await using var listener = new ListenerFixture();
         listener.State.Checkpoint = new FeedPosition("too old");
@@ -111,17 +111,20 @@ public sealed class FeedOutageTests
         listener.Feed.FailsToOpen = null;
         listener.Kitchen.Holds = true;
         listener.Feed.BringsScanned(Changes.Valid("a"), Changes.Valid("b"));
-        listener.Feed.BringsQuiet("live");
         await listener.UntilAsync(() => listener.Kitchen.Sent.Count == 2, "both orders are sent");
-        listener.Feed.Opened.Last().Start.ShouldBe(new FeedStart.Beginning());
+        var reading = listener.Feed.Opened.Last().Start.ShouldBeOfType<FeedStart.After>().Reading!;
+        (reading.Reason, reading.IsSecond, reading.IsBounded, reading.After).ShouldBe(("286", true, false, null));
+        await listener.UntilAsync(() => listener.State.Reading == reading, "the new position and the reading are saved");
+        listener.State.Checkpoint!.Token.ShouldBe("present 1");
+        listener.Feed.EndsScan();
 
         listener.Kitchen.Answer("b");
         await listener.UntilAsync(() => listener.View.Feed.Delivered == 1, "b is delivered");
         await listener.PassAsync(TimeSpan.FromSeconds(2));
-        listener.State.Saves.ShouldBeEmpty();
+        listener.State.Reading.ShouldBe(reading);
 
         listener.Kitchen.Answer("a");
-        await listener.UntilAsync(() => listener.State.Checkpoint?.Token == "live", "the live position is saved");
+        await listener.UntilAsync(() => listener.State.Reading is null, "the reading is over");
     }
 
     /// <summary>Leaves only the back-off to move by the clock.</summary>

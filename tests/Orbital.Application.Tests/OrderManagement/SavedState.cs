@@ -6,7 +6,14 @@ namespace Orbital.Application.Tests.OrderManagement;
 /// <summary>Checkpoint and lease in memory, with the failures that the test wants.</summary>
 internal sealed class SavedState(TimeProvider time) : ICheckpointStore, IListenerLease
 {
-    public FeedPosition? Checkpoint { get; set; }
+    /// <summary>The saved position; null before a first start.</summary>
+    public FeedPosition? Checkpoint { get; set; } = new("start");
+
+    /// <summary>The unfinished reading that was saved with it.</summary>
+    public CollectionReading? Reading { get; set; }
+
+    /// <summary>What operators decided.</summary>
+    public ConcurrentQueue<UnknownDocuments> Decisions { get; } = [];
 
     public ConcurrentQueue<string> Saves { get; } = [];
 
@@ -30,15 +37,22 @@ internal sealed class SavedState(TimeProvider time) : ICheckpointStore, IListene
 
     public int Released { get; private set; }
 
-    public Task<FeedPosition?> LoadAsync(Lease lease, CancellationToken cancellationToken) => Task.FromResult(Checkpoint);
+    public Task<FeedCheckpoint?> LoadAsync(Lease lease, CancellationToken cancellationToken) =>
+        Task.FromResult(Checkpoint is null ? null : new FeedCheckpoint(Checkpoint, Reading));
 
-    public Task SaveAsync(FeedPosition position, Lease lease, CancellationToken cancellationToken)
+    public Task<bool> DecideAsync(UnknownDocuments decision, CancellationToken cancellationToken)
+    {
+        Decisions.Enqueue(decision);
+        return Task.FromResult(Reading is not null);
+    }
+
+    public Task SaveAsync(FeedCheckpoint checkpoint, Lease lease, CancellationToken cancellationToken)
     {
         TriedToSave.Enqueue(time.GetUtcNow());
         if (SaveFails is not null)
             throw SaveFails;
-        Checkpoint = position;
-        Saves.Enqueue(position.Token);
+        (Checkpoint, Reading) = (checkpoint.Position, checkpoint.Reading);
+        Saves.Enqueue(checkpoint.Position.Token);
         return Task.CompletedTask;
     }
 

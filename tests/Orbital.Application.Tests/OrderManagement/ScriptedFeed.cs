@@ -18,9 +18,23 @@ internal sealed class ScriptedFeed(TimeProvider time) : IOrderFeed
     /// <summary>Changes that the listener has taken over.</summary>
     public int Read { get; private set; }
 
-    public void Brings(params OrderChange[] changes) => _script.Writer.TryWrite(new FeedBatch(changes, changes.LastOrDefault()?.Position));
+    /// <summary>What was asked to be kept of a first start.</summary>
+    public ConcurrentQueue<FirstStart> Kept { get; } = [];
 
-    public void BringsQuiet(string position) => _script.Writer.TryWrite(new FeedBatch([], new FeedPosition(position)));
+    public void Brings(params OrderChange[] changes) =>
+        _script.Writer.TryWrite(new FeedBatch(changes, changes.LastOrDefault()?.Position) { SourceTime = time.GetUtcNow() });
+
+    public void BringsQuiet(string position) => _script.Writer.TryWrite(
+        new FeedBatch([], new FeedPosition(position)) { ReadUpTo = time.GetUtcNow(), SourceTime = time.GetUtcNow() });
+
+    /// <summary>A part of the reading that was asked for last.</summary>
+    public void Reads(Func<CollectionReading, CollectionReading> progress, params OrderChange[] changes) => _script.Writer.TryWrite(
+        new FeedBatch([.. changes.Select(change => change with { Position = null })], null)
+        {
+            Reading = progress(((FeedStart.After)Opened.Last().Start).Reading!),
+        });
+
+    public void EndsScan() => Reads(reading => reading with { IsComplete = true });
 
     public void BringsScanned(params OrderChange[] changes) =>
         _script.Writer.TryWrite(new FeedBatch([.. changes.Select(change => change with { Position = null })], null));
@@ -33,7 +47,14 @@ internal sealed class ScriptedFeed(TimeProvider time) : IOrderFeed
         return FailsToOpen is null ? Task.FromResult<IOrderFeedSession>(new Session(this)) : throw FailsToOpen;
     }
 
-    public Task<FeedPosition> GetPresentAsync(CancellationToken cancellationToken) => Task.FromResult(new FeedPosition($"present {++_asked}"));
+    public Task<FeedPresent> GetPresentAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new FeedPresent(new FeedPosition($"present {++_asked}"), time.GetUtcNow()));
+
+    public Task KeepFirstStartAsync(FirstStart from, DateTimeOffset? moment, CancellationToken cancellationToken)
+    {
+        Kept.Enqueue(from);
+        return Task.CompletedTask;
+    }
 
     private sealed class Session(ScriptedFeed feed) : IOrderFeedSession
     {

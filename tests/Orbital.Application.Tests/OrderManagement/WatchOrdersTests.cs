@@ -31,22 +31,26 @@ public sealed class WatchOrdersTests
     public async Task The_first_start_begins_where_the_setting_says(FirstStart setting)
     {
         await using var listener = new ListenerFixture(options => (options.StartFrom, options.StartTime) = (setting, DateTimeOffset.UnixEpoch));
+        listener.State.Checkpoint = null;
         listener.Start();
         await listener.UntilAsync(() => !listener.Feed.Opened.IsEmpty, "the feed is opened");
 
+        var opened = listener.Feed.Opened.First().Start;
         FeedStart expected = setting switch
         {
             FirstStart.Now => new FeedStart.After(new FeedPosition("present 1")),
             FirstStart.Time => new FeedStart.At(DateTimeOffset.UnixEpoch),
-            _ => new FeedStart.Beginning(),
+            _ => new FeedStart.After(new FeedPosition("present 1"), new CollectionReading { Reason = "first start", Since = ((FeedStart.After)opened).Reading!.Since }),
         };
-        listener.Feed.Opened.First().Start.ShouldBe(expected);
+        opened.ShouldBe(expected);
+        listener.Feed.Kept.ShouldBe([setting]);
     }
 
     [Fact]
     public async Task A_first_start_from_now_keeps_its_moment_when_the_feed_fails_before_it_brought_anything()
     {
         await using var listener = new ListenerFixture(options => options.StartFrom = FirstStart.Now);
+        listener.State.Checkpoint = null;
         listener.State.SaveFails = new FeedUnavailableException("away");
         listener.Start();
         await listener.UntilAsync(() => listener.View.Feed.BackOff is not null, "the moment could not be saved");

@@ -12,7 +12,7 @@ public sealed class MongoConnectionTests
     public void A_server_that_turned_us_away_is_asked_again_after_a_second_or_as_the_connection_string_says(string options, int seconds)
     {
         var feed = new OrderFeedOptions { ConnectionString = "mongodb://127.0.0.1:1/" + options };
-        using var connection = new MongoConnection(feed, NullLogger<MongoConnection>.Instance);
+        using var connection = new MongoConnection(feed, TimeProvider.System, NullLogger<MongoConnection>.Instance);
 
         connection.Database.Client.Settings.HeartbeatInterval.ShouldBe(TimeSpan.FromSeconds(seconds));
     }

@@ -16,7 +16,8 @@ public sealed class MongoListenerStateTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private MongoCheckpointStore Checkpoints => new(_mongo.Connection, _mongo.Options, TimeProvider.System);
+    private MongoCheckpointStore Checkpoints =>
+        new(_mongo.Connection, _mongo.Options, TimeProvider.System, NullLogger<MongoCheckpointStore>.Instance);
 
     public async ValueTask InitializeAsync() => _mongo = await MongoUnderTest.StartAsync();
 
@@ -27,38 +28,38 @@ public sealed class MongoListenerStateTests : IAsyncLifetime
     {
         (await Checkpoints.LoadAsync(new Lease(1, "me"), Token)).ShouldBeNull();
 
-        await Checkpoints.SaveAsync(new FeedPosition("one"), new Lease(1, "me"), Token);
-        await Checkpoints.SaveAsync(new FeedPosition("two"), new Lease(1, "me"), Token);
+        await Checkpoints.SaveAsync(At("one"), new Lease(1, "me"), Token);
+        await Checkpoints.SaveAsync(At("two"), new Lease(1, "me"), Token);
 
-        (await Checkpoints.LoadAsync(new Lease(2, "other"), Token)).ShouldBe(new FeedPosition("two"));
+        (await Checkpoints.LoadAsync(new Lease(2, "other"), Token)).ShouldBe(At("two"));
     }
 
     [Fact]
     public async Task A_checkpoint_of_an_older_term_is_refused()
     {
-        await Checkpoints.SaveAsync(new FeedPosition("new"), new Lease(2, "new"), Token);
+        await Checkpoints.SaveAsync(At("new"), new Lease(2, "new"), Token);
 
-        await Should.ThrowAsync<LeaseLostException>(Checkpoints.SaveAsync(new FeedPosition("old"), new Lease(1, "old"), Token));
+        await Should.ThrowAsync<LeaseLostException>(Checkpoints.SaveAsync(At("old"), new Lease(1, "old"), Token));
 
-        (await Checkpoints.LoadAsync(new Lease(2, "new"), Token)).ShouldBe(new FeedPosition("new"));
+        (await Checkpoints.LoadAsync(new Lease(2, "new"), Token)).ShouldBe(At("new"));
     }
 
     [Fact]
     public async Task A_term_that_has_read_the_checkpoint_shuts_out_older_ones_before_it_saves_anything()
     {
-        await Checkpoints.SaveAsync(new FeedPosition("old"), new Lease(1, "old"), Token);
-        (await Checkpoints.LoadAsync(new Lease(2, "new"), Token)).ShouldBe(new FeedPosition("old"));
+        await Checkpoints.SaveAsync(At("old"), new Lease(1, "old"), Token);
+        (await Checkpoints.LoadAsync(new Lease(2, "new"), Token)).ShouldBe(At("old"));
 
-        await Should.ThrowAsync<LeaseLostException>(Checkpoints.SaveAsync(new FeedPosition("late"), new Lease(1, "old"), Token));
+        await Should.ThrowAsync<LeaseLostException>(Checkpoints.SaveAsync(At("late"), new Lease(1, "old"), Token));
         await Should.ThrowAsync<LeaseLostException>(Checkpoints.LoadAsync(new Lease(1, "old"), Token));
 
-        (await Checkpoints.LoadAsync(new Lease(2, "new"), Token)).ShouldBe(new FeedPosition("old"));
+        (await Checkpoints.LoadAsync(new Lease(2, "new"), Token)).ShouldBe(At("old"));
     }
 
     [Fact]
     public async Task Collections_have_checkpoints_of_their_own()
     {
-        await Checkpoints.SaveAsync(new FeedPosition("one"), new Lease(5, "me"), Token);
+        await Checkpoints.SaveAsync(At("one"), new Lease(5, "me"), Token);
         _mongo.Options.Collection = "other_orders";
 
         (await Checkpoints.LoadAsync(new Lease(1, "me"), Token)).ShouldBeNull();
@@ -137,14 +138,30 @@ public sealed class MongoListenerStateTests : IAsyncLifetime
     {
         BsonValue[] ids = [7, "7", 8, new BsonBinaryData(Guid.NewGuid(), GuidRepresentation.Standard)];
         await _mongo.Orders.InsertManyAsync(ids.Select(id => MongoUnderTest.Document("").Set("_id", id)), null, Token);
-        await using var scan = await _mongo.Feed.OpenAsync(new FeedStart.Beginning(), Token);
+        await using var scan = await _mongo.OpenBeginningAsync(Token);
 
-        foreach (var change in (await scan.ReadAsync(Token)).Changes)
+        foreach (var change in await MongoUnderTest.ReadCollectionAsync(scan, Token))
             await NewDeadLetters().AddAsync(new DeadLetter { DocumentId = change.DocumentId, Reason = "because", Raw = change.Raw }, Token);
 
         var letters = await LettersAsync();
         letters.Count.ShouldBe(4);
         letters.Select(letter => letter["documentId"].AsString).ShouldContain("""{ "$numberInt" : "7" }""");
+    }
+
+    [Fact]
+    public async Task A_list_of_dead_letters_carries_no_documents_and_is_found_by_an_index()
+    {
+        var letters = NewDeadLetters();
+        await letters.AddAsync(new DeadLetter { DocumentId = "a", Reason = "because", Raw = new byte[] { 1, 2, 3 } }, Token);
+        await letters.AddAsync(new DeadLetter { Reason = "no id", Raw = new byte[] { 4 }, At = DateTimeOffset.UnixEpoch.AddDays(1) }, Token);
+
+        var listed = await letters.ListAsync(500, after: null, Token);
+
+        listed.ShouldAllBe(letter => letter.Raw.Length == 0 && letter.Json == null);
+        foreach (var letter in listed)
+            (await letters.FindAsync(letter.Id, Token))!.Raw.Length.ShouldBeGreaterThan(0);
+        var indexes = await (await _mongo.Database.GetCollection<BsonDocument>("orbital_dead_letters").Indexes.ListAsync(Token)).ToListAsync(Token);
+        indexes.Select(index => index["key"].AsBsonDocument).ShouldContain(new BsonDocument { { "collection", 1 }, { "at", -1 }, { "_id", -1 } });
     }
 
     [Fact]
@@ -157,7 +174,10 @@ public sealed class MongoListenerStateTests : IAsyncLifetime
         (await LettersAsync()).Select(letter => letter["raw"].AsByteArray.Single()).Order().ShouldBe(new byte[] { 1, 2 });
     }
 
-    private MongoListenerLease NewLease() => new(_mongo.Connection, _mongo.Options, TimeProvider.System);
+    private static FeedCheckpoint At(string position) => new(new FeedPosition(position), Reading: null);
+
+    private MongoListenerLease NewLease() =>
+        new(_mongo.Connection, _mongo.Options, TimeProvider.System, NullLogger<MongoListenerLease>.Instance);
 
     private MongoDeadLetterStore NewDeadLetters() =>
         new(_mongo.Connection, _mongo.Options, TimeProvider.System, NullLogger<MongoDeadLetterStore>.Instance);

@@ -139,31 +139,6 @@ public sealed class MongoOrderFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task From_the_beginning_everything_arrives_and_what_is_inserted_during_the_scan_too()
-    {
-        _mongo.Options.BatchSize = 10;
-        await _mongo.Orders.InsertManyAsync(Enumerable.Range(0, 25).Select(n => MongoUnderTest.Document($"old {n}")), null, Token);
-        await using var session = await _mongo.Feed.OpenAsync(new FeedStart.Beginning(), Token);
-        var first = await session.ReadAsync(Token);
-        await InsertAsync(MongoUnderTest.Document("new"));
-
-        var seen = first.Changes.ToList();
-        FeedPosition? position = null;
-        while (position is null)
-        {
-            var batch = await session.ReadAsync(Token);
-            seen.AddRange(batch.Changes);
-            position = batch.Position;
-        }
-
-        seen.ShouldAllBe(change => change.Position == null);
-        seen.Select(change => change.DocumentId!).Where(id => id.StartsWith("old", StringComparison.Ordinal)).Distinct().Count().ShouldBe(25);
-        (await ReadAsync(session, 1))[0].DocumentId.ShouldBe("new");
-        await using var resumed = await _mongo.Feed.OpenAsync(new FeedStart.After(position), Token);
-        (await ReadAsync(resumed, 1))[0].DocumentId.ShouldBe("new");
-    }
-
-    [Fact]
     public async Task Text_that_is_not_UTF_8_affects_only_its_own_document()
     {
         await using var session = await _mongo.OpenNowAsync(Token);

@@ -15,7 +15,9 @@ public sealed class MongoParkedOrderStoreTests : IAsyncLifetime
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private MongoParkedOrderStore Store =>
-        new(_mongo.Connection, _mongo.Options, TimeProvider.System, NullLogger<MongoParkedOrderStore>.Instance);
+        new(_mongo.Connection, _mongo.Options, DeadLetters, TimeProvider.System, NullLogger<MongoParkedOrderStore>.Instance);
+
+    private MongoDeadLetterStore DeadLetters => new(_mongo.Connection, _mongo.Options, TimeProvider.System, NullLogger<MongoDeadLetterStore>.Instance);
 
     public async ValueTask InitializeAsync() => _mongo = await MongoUnderTest.StartAsync();
 

@@ -21,7 +21,7 @@ public sealed class MongoUnderTest : IAsyncDisposable
         _emulator = emulator;
         _client = new MongoClient(connectionString);
         Options = new OrderFeedOptions { ConnectionString = connectionString, Database = $"orbital_test_{Guid.NewGuid():N}" };
-        _connection = new MongoConnection(Options, NullLogger<MongoConnection>.Instance);
+        _connection = new MongoConnection(Options, TimeProvider.System, NullLogger<MongoConnection>.Instance);
     }
 
     /// <summary>What the adapters are configured with.</summary>
@@ -34,7 +34,7 @@ public sealed class MongoUnderTest : IAsyncDisposable
 
     internal MongoConnection Connection => _connection;
 
-    internal MongoOrderFeed Feed => new(_connection, Options, TimeProvider.System);
+    internal MongoOrderFeed Feed => new(_connection, Options, new NoPulse(), TimeProvider.System, NullLogger<MongoOrderFeed>.Instance);
 
     public static async Task<MongoUnderTest> StartAsync()
     {
@@ -69,7 +69,41 @@ public sealed class MongoUnderTest : IAsyncDisposable
 
     /// <summary>A session that brings what is inserted from now on.</summary>
     public async Task<IOrderFeedSession> OpenNowAsync(CancellationToken cancellationToken) =>
-        await Feed.OpenAsync(new FeedStart.After(await Feed.GetPresentAsync(cancellationToken)), cancellationToken);
+        await Feed.OpenAsync(new FeedStart.After((await Feed.GetPresentAsync(cancellationToken)).Position), cancellationToken);
+
+    /// <summary>A session that brings what the collection holds, and what is inserted from now on.</summary>
+    public Task<IOrderFeedSession> OpenBeginningAsync(CancellationToken cancellationToken) =>
+        OpenReadingAsync(new CollectionReading { Reason = "first start", Since = DateTimeOffset.UnixEpoch }, cancellationToken);
+
+    /// <summary>The same, with a reading that may be bounded, or begun before.</summary>
+    public async Task<IOrderFeedSession> OpenReadingAsync(CollectionReading reading, CancellationToken cancellationToken) =>
+        await Feed.OpenAsync(new FeedStart.After((await Feed.GetPresentAsync(cancellationToken)).Position, reading), cancellationToken);
+
+    /// <summary>What is read of the collection until that is complete; what the stream brings meanwhile is passed over.</summary>
+    public static async Task<List<OrderChange>> ReadCollectionAsync(IOrderFeedSession session, CancellationToken cancellationToken)
+    {
+        var changes = new List<OrderChange>();
+        for (CollectionReading? reading = null; reading is not { IsComplete: true };)
+        {
+            var batch = await session.ReadAsync(cancellationToken);
+            reading = batch.Reading ?? reading;
+            if (batch.Reading is not null)
+                changes.AddRange(batch.Changes);
+        }
+
+        return changes;
+    }
+
+    /// <summary><c>db.adminCommand(…)</c></summary>
+    public Task<BsonDocument> AdminAsync(string command, CancellationToken cancellationToken) =>
+        _client.GetDatabase("admin").RunCommandAsync<BsonDocument>(BsonDocument.Parse(command), null, cancellationToken);
+
+    private sealed class NoPulse : IListenerPulse
+    {
+        public void Turn()
+        {
+        }
+    }
 
     /// <summary>Ends the emulator while the clients stay.</summary>
     public ValueTask StopEmulatorAsync() => _emulator!.DisposeAsync();

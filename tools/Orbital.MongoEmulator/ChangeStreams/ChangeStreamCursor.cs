@@ -19,6 +19,7 @@ internal sealed class ChangeStreamCursor : ServerCursor
     private StreamPosition _position;
     private ResumeToken _token;
     private ClusterTime _readUpTo;
+    private volatile bool _isStalled;
 
     /// <summary>The store's gate is held.</summary>
     public ChangeStreamCursor(
@@ -40,11 +41,14 @@ internal sealed class ChangeStreamCursor : ServerCursor
         while (true)
         {
             var appended = WhenAppended();
-            var batch = Read(limit);
+            var batch = _isStalled ? new CursorBatch([], Finished: false, _token.ToBson()) : Read(limit);
             if (batch.Documents.Count > 0 || batch.Finished || limit == 0 || !await deadline.WaitAsync(appended, cancellationToken))
                 return batch;
         }
     }
+
+    /// <summary>From now on it answers with nothing and an unchanged token, as on a member that follows nobody.</summary>
+    public void Stall() => _isStalled = true;
 
     private Task WhenAppended()
     {

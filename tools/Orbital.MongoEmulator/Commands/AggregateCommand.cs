@@ -1,12 +1,13 @@
 using MongoDB.Bson;
 using Orbital.MongoEmulator.ChangeStreams;
+using Orbital.MongoEmulator.Faults;
 using Orbital.MongoEmulator.Querying;
 using Orbital.MongoEmulator.Storage;
 
 namespace Orbital.MongoEmulator.Commands;
 
 /// <summary>aggregate: a pipeline over a collection, or a change stream on a collection, a database or everything.</summary>
-internal sealed class AggregateCommand(MongoStore store, CursorRegistry cursors) : ICommandGroup
+internal sealed class AggregateCommand(MongoStore store, CursorRegistry cursors, ReplicationFaults faults) : ICommandGroup
 {
     public void Register(CommandTable commands) => commands.AddAsync("aggregate", AggregateAsync);
 
@@ -41,6 +42,7 @@ internal sealed class AggregateCommand(MongoStore store, CursorRegistry cursors)
             throw new CommandException(50808, "$changeStream stage expects a document as argument");
 
         var options = ChangeStreamOptions.Parse(specification);
+        faults.CheckToken(hasToken: options.ResumeAfter is not null || options.StartAfter is not null);
         var pipeline = EventPipeline.Parse(stages.Skip(1), store.Now);
         var (scope, ns) = ScopeOf(request, options);
         lock (store.Gate)

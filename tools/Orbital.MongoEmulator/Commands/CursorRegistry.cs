@@ -1,3 +1,5 @@
+using Orbital.MongoEmulator.ChangeStreams;
+
 namespace Orbital.MongoEmulator.Commands;
 
 /// <summary>Open cursors by id. One that nobody has read for ten minutes is closed, as mongod does.</summary>
@@ -73,6 +75,18 @@ internal sealed class CursorRegistry(MongoEmulatorOptions options)
         {
             foreach (var cursor in _open.Values.Where(isMeant).ToList())
                 Close(cursor.Id);
+        }
+    }
+
+    /// <summary>The change streams that are open now bring nothing more; returns how many there are.</summary>
+    public int StallStreams()
+    {
+        lock (_gate)
+        {
+            var streams = _open.Values.OfType<ChangeStreamCursor>().ToList();
+            foreach (var stream in streams)
+                stream.Stall();
+            return streams.Count;
         }
     }
 

@@ -9,7 +9,8 @@ namespace Orbital.MongoEmulator.Commands;
 /// What one does to a real mongod with signals, a firewall or a small disk: commands of the emulator's own, on
 /// <c>admin</c>, all of whose names begin with <c>emulator</c>.
 /// </summary>
-internal sealed class EmulatorCommands(MongoStore store, ClientConnections connections, Freeze freeze) : ICommandGroup
+internal sealed class EmulatorCommands(
+    MongoStore store, ClientConnections connections, CursorRegistry cursors, Freeze freeze, ReplicationFaults replication) : ICommandGroup
 {
     public void Register(CommandTable commands)
     {
@@ -17,6 +18,9 @@ internal sealed class EmulatorCommands(MongoStore store, ClientConnections conne
         commands.Add("emulatorFreeze", Freeze);
         commands.Add("emulatorThaw", Thaw);
         commands.Add("emulatorTrimOplog", TrimOplog);
+        commands.Add("emulatorStallStreams", StallStreams);
+        commands.Add("emulatorLagMajority", LagMajority);
+        commands.Add("emulatorRefuseTokens", RefuseTokens);
     }
 
     private CommandReply CloseConnections(CommandRequest request)
@@ -44,6 +48,31 @@ internal sealed class EmulatorCommands(MongoStore store, ClientConnections conne
         request.RequireAdmin();
         request.AllowOnly();
         return new CommandReply(new BsonDocument("wasFrozen", freeze.Thaw()));
+    }
+
+    private CommandReply StallStreams(CommandRequest request)
+    {
+        request.RequireAdmin();
+        request.AllowOnly();
+        return new CommandReply(new BsonDocument("stalled", cursors.StallStreams()));
+    }
+
+    private CommandReply LagMajority(CommandRequest request)
+    {
+        request.RequireAdmin();
+        request.AllowOnly("forMS");
+        replication.MajorityLag = request.Number("forMS") is >= 0 and var milliseconds
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : throw new CommandException(ErrorCodes.BadValue, "'forMS' must be 0 or more");
+        return CommandReply.Ok();
+    }
+
+    private CommandReply RefuseTokens(CommandRequest request)
+    {
+        request.RequireAdmin();
+        request.AllowOnly("code");
+        replication.RefusedTokenCode = request.Number("code") is > 0 and var code ? code : null;
+        return CommandReply.Ok();
     }
 
     private CommandReply TrimOplog(CommandRequest request)

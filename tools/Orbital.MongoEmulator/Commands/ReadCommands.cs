@@ -1,12 +1,13 @@
 using MongoDB.Bson;
 using Orbital.MongoEmulator.Documents;
+using Orbital.MongoEmulator.Faults;
 using Orbital.MongoEmulator.Querying;
 using Orbital.MongoEmulator.Storage;
 
 namespace Orbital.MongoEmulator.Commands;
 
 /// <summary>find, count and distinct.</summary>
-internal sealed class ReadCommands(MongoStore store, CursorRegistry cursors) : ICommandGroup
+internal sealed class ReadCommands(MongoStore store, CursorRegistry cursors, ReplicationFaults faults) : ICommandGroup
 {
     private const int DefaultFirstBatch = 101;
 
@@ -32,7 +33,7 @@ internal sealed class ReadCommands(MongoStore store, CursorRegistry cursors) : I
     private ValueTask<CommandReply> FindAsync(CommandRequest request)
     {
         request.AllowOnly(
-            "filter", "sort", "projection", "skip", "limit", "batchSize", "singleBatch", "hint", "allowDiskUse", "noCursorTimeout");
+            "filter", "sort", "projection", "skip", "limit", "batchSize", "singleBatch", "hint", "min", "allowDiskUse", "noCursorTimeout");
         var result = Select(request);
         var limit = request.Number("limit") ?? 0;
         return OpenAsync(
@@ -51,10 +52,23 @@ internal sealed class ReadCommands(MongoStore store, CursorRegistry cursors) : I
         var projection = request.Document("projection") is { ElementCount: > 0 } fields ? ProjectionParser.Parse(fields, now) : null;
         lock (store.Gate)
         {
-            var found = DocumentSearch.Find(store.Find(request.Target), filter).Select(document => document.Document);
+            var found = DocumentSearch.Find(store.Find(request.Target), filter)
+                .Where(document => IsWithin(document.Id, request) && faults.Shows(document, request))
+                .Select(document => document.Document);
             var page = Page(sort.Apply(found, static document => document), request.Number("skip"), Math.Abs(request.Number("limit") ?? 0));
             return [.. projection is null ? page : page.Select(projection.Apply)];
         }
+    }
+
+    /// <summary>The lower bound of the index on <c>_id</c>; unlike a filter it knows no types.</summary>
+    private static bool IsWithin(BsonValue id, CommandRequest request)
+    {
+        var min = request.Document("min");
+        if (min.ElementCount == 0)
+            return true;
+        if (min.ElementCount != 1 || !min.Contains("_id") || request.Document("hint") != new BsonDocument("_id", 1))
+            throw CommandException.NotSupported("'min' on another index than that of _id, or without a hint at it");
+        return ValueOrder.Instance.Compare(id, min["_id"]) >= 0;
     }
 
     private CommandReply Count(CommandRequest request)

@@ -75,6 +75,7 @@ internal sealed class MongoStore
         var stored = new StoredDocument(id.ToBsonValue(), document);
         collection.Add(stored);
         Log(OplogOperation.Insert, collection, id, document);
+        (stored.InsertedAt, stored.InsertedWall) = (Clock.Now, Now);
         return stored;
     }
 

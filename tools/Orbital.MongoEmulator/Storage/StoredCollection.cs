@@ -10,6 +10,10 @@ internal sealed class StoredDocument(BsonValue id, RawDocument document)
 
     public RawDocument Document { get; set; } = document;
 
+    public ClusterTime InsertedAt { get; set; }
+
+    public DateTime InsertedWall { get; set; }
+
     public LinkedListNode<StoredDocument>? Place { get; set; }
 }
 

@@ -7,7 +7,11 @@ namespace Orbital.Application.OrderManagement.DeadLetters;
 public sealed record DeadLetter
 {
     /// <summary>A document has one letter, however often it comes again. One without a readable id is known by its bytes.</summary>
-    public string Id => DocumentId ?? $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Raw.Span))}";
+    public string Id
+    {
+        get => field ?? DocumentId ?? $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Raw.Span))}";
+        init;
+    }
 
     /// <summary>Id of the source document; null when it has none that can be read.</summary>
     public string? DocumentId { get; init; }
@@ -15,10 +19,10 @@ public sealed record DeadLetter
     /// <summary>Why: the field and its problem, or the kitchen's answer.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>The document's bytes as they came from the source.</summary>
+    /// <summary>The document's bytes as they came from the source; empty in a list of letters.</summary>
     public ReadOnlyMemory<byte> Raw { get; init; }
 
-    /// <summary>The document as relaxed extended JSON, for people; null when its bytes cannot be decoded, or in a letter that is new.</summary>
+    /// <summary>The document as relaxed extended JSON, for people; null when its bytes cannot be decoded, in a letter that is new, and in a list.</summary>
     public string? Json { get; init; }
 
     /// <summary>How often the order was sent to the kitchen; 0 when it never got that far.</summary>

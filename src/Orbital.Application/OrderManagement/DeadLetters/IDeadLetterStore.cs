@@ -11,7 +11,7 @@ public interface IDeadLetterStore
     /// </summary>
     Task AddAsync(DeadLetter letter, CancellationToken cancellationToken);
 
-    /// <summary>Letters, the one set aside last first.</summary>
+    /// <summary>Letters without their documents, the one set aside last first.</summary>
     /// <param name="limit">Most letters.</param>
     /// <param name="after">The last letter of the page before; null for the first page.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -18,6 +18,7 @@ internal sealed partial class KitchenGate(
 
     private readonly Lock _lock = new();
     private readonly Queue<TaskCompletionSource<Pass>> _waiting = new();
+    private readonly List<(TaskCompletionSource<Pass> Turn, Pass Pass)> _released = [];
     private KitchenState _state = new() { Open = true, Since = time.GetUtcNow() };
     private ITimer? _timer;
     private int _generation;
@@ -60,7 +61,8 @@ internal sealed partial class KitchenGate(
                 return new Pass(_generation, Probe: false);
             if (_probeDue)
                 return TakeProbe();
-            turn = new TaskCompletionSource<Pass>(TaskCreationOptions.RunContinuationsAsynchronously);
+            // Goes on in the thread that releases it, one after the other: the thread pool would let them go in any sequence.
+            turn = new TaskCompletionSource<Pass>();
             _waiting.Enqueue(turn);
         }
 
@@ -94,6 +96,8 @@ internal sealed partial class KitchenGate(
                     break;
             }
         }
+
+        LetGo();
     }
 
     /// <summary>This listener sends nothing any more, so it does not know how the kitchen is.</summary>
@@ -134,7 +138,7 @@ internal sealed partial class KitchenGate(
         _probeDue = false;
         _timer?.Dispose();
         while (_waiting.TryDequeue(out var turn))
-            turn.TrySetResult(new Pass(_generation, Probe: false));
+            _released.Add((turn, new Pass(_generation, Probe: false)));
     }
 
     private void Close(SendOutcome outcome)
@@ -199,18 +203,39 @@ internal sealed partial class KitchenGate(
             _released = generation;
             ReleaseProbe();
         }
+
+        LetGo();
     }
 
     /// <summary>Lets the order that has waited longest try, or the next one that comes.</summary>
     private void ReleaseProbe()
     {
-        _probeDue = true;
         while (_waiting.TryDequeue(out var turn))
         {
-            if (!turn.TrySetResult(new Pass(_generation, Probe: true)))
+            if (turn.Task.IsCompleted)
                 continue;
-            _probeDue = false;
+            _released.Add((turn, new Pass(_generation, Probe: true)));
             return;
+        }
+
+        _probeDue = true;
+    }
+
+    /// <summary>Outside of the lock, for each of them goes on here until its call is on its way: the one that has waited longest first.</summary>
+    private void LetGo()
+    {
+        List<(TaskCompletionSource<Pass> Turn, Pass Pass)> released;
+        lock (_lock)
+        {
+            released = [.. _released];
+            _released.Clear();
+        }
+
+        foreach (var (turn, pass) in released)
+        {
+            // One that was given up in this moment leaves its attempt to the next.
+            if (!turn.TrySetResult(pass) && pass.Probe)
+                Leave(pass, outcome: null);
         }
     }
 

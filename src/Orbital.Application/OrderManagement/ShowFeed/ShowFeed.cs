@@ -11,7 +11,8 @@ public sealed record ShowFeed : IRequest<FeedView>;
 /// <summary>One moment of this listener.</summary>
 /// <param name="Feed">The side of the source.</param>
 /// <param name="Kitchens">The side of the kitchens.</param>
-public sealed record FeedView(FeedState Feed, IReadOnlyList<KitchenView> Kitchens);
+/// <param name="SinceTurn">How long ago the listener's loop last turned; never over a minute while it works.</param>
+public sealed record FeedView(FeedState Feed, IReadOnlyList<KitchenView> Kitchens, TimeSpan SinceTurn);
 
 /// <summary>One kitchen at that moment.</summary>
 /// <param name="Name">Its name.</param>
@@ -23,5 +24,5 @@ public sealed record KitchenView(string Name, KitchenState State, int InFlight, 
 internal sealed class ShowFeedHandler(FeedStatus status, KitchenLanes lanes) : IRequestHandler<ShowFeed, FeedView>
 {
     public Task<FeedView> Handle(ShowFeed request, CancellationToken cancellationToken) => Task.FromResult(new FeedView(
-        status.State, [.. lanes.Select(lane => new KitchenView(lane.Name, lane.Gate.State, lane.InFlight, lane.Parked.State))]));
+        status.State, [.. lanes.Select(lane => new KitchenView(lane.Name, lane.Gate.State, lane.InFlight, lane.Parked.State))], status.SinceTurn));
 }

@@ -12,8 +12,8 @@ internal sealed partial class CheckpointWriter(
     TimeProvider time,
     ILogger logger)
 {
-    private FeedPosition? _unsaved;
-    private DateTimeOffset? _savedAt;
+    private FeedCheckpoint? _unsaved;
+    private long? _savedAt;
 
     /// <summary>Runs until it is cancelled or the lease is lost.</summary>
     public async Task RunAsync(Lease lease, CancellationToken cancellationToken)
@@ -48,9 +48,9 @@ internal sealed partial class CheckpointWriter(
         if (_unsaved is null)
             return;
         await store.SaveAsync(_unsaved, lease, cancellationToken);
-        _savedAt = time.GetUtcNow();
-        var saved = _unsaved;
-        status.Update(state => state with { Position = saved, PositionSavedAt = _savedAt });
+        _savedAt = time.GetTimestamp();
+        var (saved, now) = (_unsaved.Position, time.GetUtcNow());
+        status.Update(state => state with { Position = saved, PositionSavedAt = now });
         _unsaved = null;
     }
 
@@ -68,7 +68,8 @@ internal sealed partial class CheckpointWriter(
         }
     }
 
-    private bool IdleIsOver() => _savedAt is null || time.GetUtcNow() - _savedAt >= options.IdleCheckpointInterval;
+    // By elapsed time: a wall clock that is put back must not let the position of a quiet feed age.
+    private bool IdleIsOver() => _savedAt is not { } savedAt || time.GetElapsedTime(savedAt) >= options.IdleCheckpointInterval;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The checkpoint could not be saved: {Problem}; next attempt in {Delay}")]
     private partial void LogSaveFailed(string problem, TimeSpan delay);

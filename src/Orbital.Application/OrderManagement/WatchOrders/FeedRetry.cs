@@ -9,6 +9,7 @@ internal sealed partial class FeedRetry(FeedStatus status, TimeProvider time, IL
     private int _failures;
     private int _generation;
     private TaskCompletionSource _recovery = NewRecovery();
+    private (long Since, TimeSpan Delay)? _wait;
 
     /// <summary>Counts the failures of all time: tells a success after the last failure from a late one before it.</summary>
     public int Generation
@@ -76,20 +77,22 @@ internal sealed partial class FeedRetry(FeedStatus status, TimeProvider time, IL
         var delay = BackOffSchedule.DelayAfter(failures);
         var now = time.GetUtcNow();
         var wait = Task.Delay(delay, time, cancellationToken);
+        _wait = (time.GetTimestamp(), delay);
         OrderManagementMeter.FeedFailures.Add(1);
         LogFailure(failure.Message, failures, delay);
         status.Update(state => state with
         {
             BackOff = new FeedBackOff(failures, state.BackOff?.Since ?? now, delay, now + delay, failure.Message),
         });
-        await wait;
+        await status.TurnUntilAsync(wait);
     }
 
     /// <summary>Waits for the rest of a wait that something else cut short: the end of a term is no reason to come early.</summary>
     public async Task WaitOutAsync(CancellationToken cancellationToken)
     {
-        if (status.State.BackOff is { } backOff && backOff.RetryAt > time.GetUtcNow())
-            await Task.Delay(backOff.RetryAt - time.GetUtcNow(), time, cancellationToken);
+        // By elapsed time: a wall clock that is put back must not make a minute into a day.
+        if (status.State.BackOff is not null && _wait is { } wait && wait.Delay - time.GetElapsedTime(wait.Since) is var rest && rest > TimeSpan.Zero)
+            await Task.Delay(rest, time, cancellationToken);
     }
 
     private static TaskCompletionSource NewRecovery() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,19 +1,47 @@
 namespace Orbital.Application.OrderManagement.WatchOrders;
 
 /// <summary>What the listener is doing, for those who ask: health checks and the feed's page.</summary>
-internal sealed class FeedStatus(TimeProvider time)
+internal sealed class FeedStatus(TimeProvider time) : IListenerPulse
 {
+    private static readonly TimeSpan TurnInterval = TimeSpan.FromSeconds(15);
+
     private readonly Lock _lock = new();
+    private long _turnedAt = time.GetTimestamp();
     private FeedState _state = new() { Role = FeedRole.Starting, RoleSince = time.GetUtcNow() };
 
     public FeedState State
     {
         get
         {
-            var now = time.GetUtcNow();
             lock (_lock)
-                return _state with { Lag = _state.ReadUpTo is { } moment ? Behind(moment, now) : null };
+                return _state with { Lag = Lag(_state) };
         }
+    }
+
+    /// <summary>How long ago the listener's loop last turned, by elapsed time. It turns every half minute at least, whoever is away.</summary>
+    public TimeSpan SinceTurn => time.GetElapsedTime(Volatile.Read(ref _turnedAt));
+
+    /// <inheritdoc />
+    public void Turn() => Volatile.Write(ref _turnedAt, time.GetTimestamp());
+
+    /// <summary>Waits, as long as it takes, for what others may hold up, and turns meanwhile.</summary>
+    public async Task TurnUntilAsync(Task task)
+    {
+        Turn();
+        while (!task.IsCompleted)
+        {
+            try
+            {
+                await task.WaitAsync(TurnInterval, time);
+            }
+            catch (TimeoutException) when (!task.IsCompleted)
+            {
+                Turn();
+            }
+        }
+
+        Turn();
+        await task;
     }
 
     public void Update(Func<FeedState, FeedState> change)
@@ -27,8 +55,18 @@ internal sealed class FeedStatus(TimeProvider time)
         }
     }
 
-    // The source's clock may be ahead of ours.
-    private static TimeSpan Behind(DateTimeOffset moment, DateTimeOffset now) => now > moment ? now - moment : TimeSpan.Zero;
+    /// <summary>
+    /// By the source's clock alone, which went on since its last reply as long as was counted here: what this machine's clock says does not
+    /// matter. While the collection is read, what was lost before counts as unread.
+    /// </summary>
+    private TimeSpan? Lag(FeedState state)
+    {
+        var upTo = state.Reading is { } reading && !(state.ReadUpTo < reading.Since) ? reading.Since : state.ReadUpTo;
+        if (upTo is not { } moment || state.SourceTime is not { } clock)
+            return null;
+        var lag = clock - moment + time.GetElapsedTime(state.SourceTimeTaken);
+        return lag > TimeSpan.Zero ? lag : TimeSpan.Zero;
+    }
 }
 
 /// <summary>One moment of the listener.</summary>
@@ -53,12 +91,21 @@ public sealed record FeedState
     public DateTimeOffset? LastReplyAt { get; init; }
 
     /// <summary>
-    /// All changes up to then have been read: the time of the newest one, or of the last reply that had nothing new. Null while standing
-    /// by, and before the first scan has ended.
+    /// All changes of the stream up to then have been read, by the source's clock. Null while standing by, and before the reading of a first
+    /// start has ended.
     /// </summary>
     public DateTimeOffset? ReadUpTo { get; init; }
 
-    /// <summary>How long ago <see cref="ReadUpTo"/> is: about a second at most when all is well.</summary>
+    /// <summary>What the source's clock said in its last reply.</summary>
+    public DateTimeOffset? SourceTime { get; init; }
+
+    /// <summary>The timestamp of that reply here.</summary>
+    internal long SourceTimeTaken { get; init; }
+
+    /// <summary>The unfinished reading of the whole collection; null when there is none.</summary>
+    public CollectionReading? Reading { get; init; }
+
+    /// <summary>How long ago <see cref="ReadUpTo"/> is: a few seconds at most when all is well.</summary>
     public TimeSpan? Lag { get; init; }
 
     /// <summary>Changes that the last read brought and that have not begun: the window is full.</summary>

@@ -7,12 +7,22 @@ public interface IOrderFeed
 {
     /// <summary>Opens the feed. The session ends with its first exception: dispose of it and open another.</summary>
     /// <exception cref="FeedUnavailableException">The source cannot be reached, or refuses: try again later.</exception>
-    /// <exception cref="FeedHistoryLostException">The position is no longer available: open from the beginning.</exception>
+    /// <exception cref="FeedHistoryLostException">The position is no longer available: read the collection again.</exception>
     Task<IOrderFeedSession> OpenAsync(FeedStart start, CancellationToken cancellationToken);
 
     /// <summary>Where the feed stands at this moment: only what arrives from now on comes after it.</summary>
     /// <exception cref="FeedUnavailableException">The source cannot be reached, or refuses: try again later.</exception>
-    Task<FeedPosition> GetPresentAsync(CancellationToken cancellationToken);
+    Task<FeedPresent> GetPresentAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Keeps, durably, what tells the documents of a very first start from later ones, so that a second reading of the collection leaves out
+    /// what the first one did not deliver. Called before the first position is saved, and again if that could not be saved.
+    /// </summary>
+    /// <param name="from">Where the first start begins; <see cref="FirstStart.Beginning"/> forgets what was kept before.</param>
+    /// <param name="time">The moment, when it begins with <see cref="FirstStart.Time"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="FeedUnavailableException">The source cannot be reached, or refuses: try again later.</exception>
+    Task KeepFirstStartAsync(FirstStart from, DateTimeOffset? time, CancellationToken cancellationToken);
 }
 
 /// <summary>One open connection to the feed, for one reader.</summary>
@@ -20,9 +30,14 @@ public interface IOrderFeedSession : IAsyncDisposable
 {
     /// <summary>Waits for changes, about a second at most: an empty batch says that the source answered and had nothing new.</summary>
     /// <exception cref="FeedUnavailableException">The source went away or gave no reply in time.</exception>
-    /// <exception cref="FeedHistoryLostException">What comes next is not to be had: open from the beginning.</exception>
+    /// <exception cref="FeedHistoryLostException">What comes next is not to be had: read the collection again.</exception>
     Task<FeedBatch> ReadAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>Where the feed stands at a moment.</summary>
+/// <param name="Position">The place.</param>
+/// <param name="At">The moment, by the source's clock.</param>
+public sealed record FeedPresent(FeedPosition Position, DateTimeOffset At);
 
 /// <summary>A place in the feed, opaque to all but the adapter that made it.</summary>
 public sealed record FeedPosition(string Token);
@@ -35,24 +50,31 @@ public abstract record FeedStart
     }
 
     /// <summary>With the first change after a position.</summary>
-    public sealed record After(FeedPosition Position) : FeedStart;
+    /// <param name="Position">The position.</param>
+    /// <param name="Reading">The documents that the collection holds are read beside the changes, as far as they are left.</param>
+    public sealed record After(FeedPosition Position, CollectionReading? Reading = null) : FeedStart;
 
     /// <summary>With the first change at or after a moment, by the source's clock, in whole seconds.</summary>
     public sealed record At(DateTimeOffset Time) : FeedStart;
-
-    /// <summary>
-    /// With everything that the source holds, then what arrives meanwhile and later, without a gap. A document may come twice.
-    /// </summary>
-    public sealed record Beginning : FeedStart;
 }
 
 /// <summary>What one read brought.</summary>
 /// <param name="Changes">In the order of the source; often empty.</param>
 /// <param name="Position">
 /// Where reading goes on after all of <paramref name="Changes"/>; also moves while nothing arrives, and must then be saved now and then,
-/// or a quiet feed ages out of the source's history. Null while the position must not be saved: in the middle of a scan.
+/// or a quiet feed ages out of the source's history. Null when the stream has not moved: a part of the collection was read.
 /// </param>
-public sealed record FeedBatch(IReadOnlyList<OrderChange> Changes, FeedPosition? Position);
+public sealed record FeedBatch(IReadOnlyList<OrderChange> Changes, FeedPosition? Position)
+{
+    /// <summary>How far the reading of the collection has come after all of <see cref="Changes"/>; null in a batch of the stream.</summary>
+    public CollectionReading? Reading { get; init; }
+
+    /// <summary>All changes of the stream up to then have been handed out, by the source's clock; null when that is not known.</summary>
+    public DateTimeOffset? ReadUpTo { get; init; }
+
+    /// <summary>What the source's clock said when it answered; null when that is not known.</summary>
+    public DateTimeOffset? SourceTime { get; init; }
+}
 
 /// <summary>One document that was inserted into the source, or changed there, decoded by itself.</summary>
 public sealed record OrderChange

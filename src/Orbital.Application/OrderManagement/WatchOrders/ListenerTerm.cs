@@ -24,9 +24,10 @@ internal sealed partial class ListenerTerm(
     ILogger logger)
 {
     private readonly CheckpointTracker _tracker = new();
-    private FeedStart? _next;
-    private FeedPosition? _present;
+    private FeedPlace? _place;
     private bool _hasTakenOver;
+
+    private FeedPlace Place => _place ??= new FeedPlace(lease, feed, checkpoints, _tracker, status, options, logger);
 
     /// <param name="askedAt">A timestamp taken before the lease was asked for.</param>
     /// <param name="stopping">Ends the term in order: reading first, then the sends in flight, then the last checkpoint.</param>
@@ -39,7 +40,7 @@ internal sealed partial class ListenerTerm(
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Task[] work =
         [
-            ReadAsync(dispatcher, over.Token),
+            Task.Run(() => ReadAsync(dispatcher, over.Token), CancellationToken.None),
             writer.RunAsync(lease, over.Token),
             keeper.RunAsync(lease, askedAt, over.Token),
             dispatcher.Fault.WaitAsync(over.Token),
@@ -67,17 +68,14 @@ internal sealed partial class ListenerTerm(
         {
             try
             {
-                _next ??= await FirstStartAsync(cancellationToken);
-                await TakeOverAsync(cancellationToken);
-                LogOpening(Describe(_next));
-                await using var session = await feed.OpenAsync(_next, cancellationToken);
+                await using var session = await OpenAsync(cancellationToken);
                 await ReadAsync(session, dispatcher, cancellationToken);
             }
             catch (FeedHistoryLostException exception)
             {
                 OrderManagementMeter.HistoryLost.Add(1);
                 LogHistoryLost(exception.Message);
-                _next = new FeedStart.Beginning();
+                Place.Lose(exception.Message);
                 await retry.WaitAfterAsync(exception, cancellationToken);
             }
             catch (FeedUnavailableException exception)
@@ -87,58 +85,55 @@ internal sealed partial class ListenerTerm(
         }
     }
 
+    private async Task<IOrderFeedSession> OpenAsync(CancellationToken cancellationToken)
+    {
+        status.Turn();
+        var start = await Place.FindAsync(cancellationToken);
+        await status.TurnUntilAsync(TakeOverAsync(cancellationToken));
+        LogOpening(Describe(start));
+        return await feed.OpenAsync(start, cancellationToken);
+    }
+
     private async Task ReadAsync(IOrderFeedSession session, OrderDispatcher dispatcher, CancellationToken cancellationToken)
     {
         var generation = retry.Generation;
         while (true)
         {
+            status.Turn();
             var batch = await session.ReadAsync(cancellationToken);
             retry.Answered();
             OrderManagementMeter.Read.Add(batch.Changes.Count);
+            HaveSourceTime(batch.SourceTime);
             var waiting = batch.Changes.Count;
             foreach (var change in batch.Changes)
             {
                 HaveWaiting(waiting--);
-                await dispatcher.DispatchAsync(change, () => retry.Processed(generation), cancellationToken);
-                GoOnAfter(change.Position);
+                await status.TurnUntilAsync(dispatcher.DispatchAsync(change, () => retry.Processed(generation), cancellationToken));
+                Place.GoOnAfter(change.Position);
                 HaveReadUpTo(change.At);
             }
 
             HaveWaiting(waiting);
-            if (batch.Position is null)
-                continue;
-            _tracker.Mark(batch.Position);
-            GoOnAfter(batch.Position);
-            if (batch.Changes.Count == 0)
-                HaveReadUpTo(status.State.LastReplyAt);
+            _tracker.Mark(batch.Position, batch.Reading);
+            if (batch.Reading is not null)
+                Place.HaveRead(batch.Reading);
+            Place.GoOnAfter(batch.Position);
+            HaveReadUpTo(batch.ReadUpTo);
         }
     }
 
     private void HaveWaiting(int changes) => status.Update(state => state with { Waiting = changes });
 
+    private void HaveSourceTime(DateTimeOffset? clock)
+    {
+        if (clock is not null)
+            status.Update(state => state with { SourceTime = clock, SourceTimeTaken = time.GetTimestamp() });
+    }
+
     private void HaveReadUpTo(DateTimeOffset? moment)
     {
-        if (moment is not null)
+        if (moment is not null && Place.TellsReadUpTo)
             status.Update(state => state with { ReadUpTo = moment });
-    }
-
-    /// <summary>What was dispatched is remembered here until it is finished, so a reopened feed goes on behind it.</summary>
-    private void GoOnAfter(FeedPosition? position)
-    {
-        if (position is not null)
-            _next = new FeedStart.After(position);
-    }
-
-    private async Task<FeedStart> FirstStartAsync(CancellationToken cancellationToken)
-    {
-        var position = await checkpoints.LoadAsync(lease, cancellationToken);
-        if (position is null && options.StartFrom == FirstStart.Beginning)
-            return new FeedStart.Beginning();
-        if (position is null && options is { StartFrom: FirstStart.Time, StartTime: { } time })
-            return new FeedStart.At(time);
-        position ??= await PinPresentAsync(cancellationToken);
-        status.Update(state => state with { Position = position });
-        return new FeedStart.After(position);
     }
 
     /// <summary>Read behind the checkpoint: what that has passed was parked by then, or finished.</summary>
@@ -148,14 +143,6 @@ internal sealed partial class ListenerTerm(
             return;
         await parked.TakeOverAsync(lease.Term, cancellationToken);
         _hasTakenOver = true;
-    }
-
-    /// <summary>"From now on" is one moment: saved before any work, so that no failure or takeover moves it past an order.</summary>
-    private async Task<FeedPosition> PinPresentAsync(CancellationToken cancellationToken)
-    {
-        _present ??= await feed.GetPresentAsync(cancellationToken);
-        await checkpoints.SaveAsync(_present, lease, cancellationToken);
-        return _present;
     }
 
     private async Task SaveLastAsync(CheckpointWriter writer)
@@ -174,15 +161,16 @@ internal sealed partial class ListenerTerm(
 
     private static string Describe(FeedStart start) => start switch
     {
-        FeedStart.After => "after the last position",
+        FeedStart.After { Reading: not null } => "after the last position, and what the collection holds beside it",
         FeedStart.At at => $"from {at.Time:O} on",
-        _ => "with all that the collection holds",
+        _ => "after the last position",
     };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Opening the order feed {Start}")]
     private partial void LogOpening(string start);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "ALARM: the changes after the last position are not to be had ({Problem}); the whole collection is delivered again")]
+    [LoggerMessage(Level = LogLevel.Error, Message =
+        "ALARM: the changes after the last position are not to be had ({Problem}); the collection is read again")]
     private partial void LogHistoryLost(string problem);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Listener stopped reading")]

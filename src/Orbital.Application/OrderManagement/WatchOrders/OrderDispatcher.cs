@@ -27,9 +27,9 @@ internal sealed class OrderDispatcher(IMediator mediator, CheckpointTracker trac
     public async Task DispatchAsync(OrderChange change, Action processed, CancellationToken cancellationToken)
     {
         await _window.WaitAsync(cancellationToken);
+        var turn = new Turn(change, tracker.Begin(change.Position), processed);
         lock (_lock)
         {
-            var turn = new Turn(change, tracker.Begin(change.Position), processed);
             if (change.DocumentId is { } order)
             {
                 turn.Previous = _lastOfOrder.GetValueOrDefault(order);
@@ -38,8 +38,10 @@ internal sealed class OrderDispatcher(IMediator mediator, CheckpointTracker trac
 
             _running.Add(turn);
             status.Update(state => state with { InFlight = _running.Count });
-            turn.Work = Task.Run(() => RunFromFeedAsync(turn), CancellationToken.None);
         }
+
+        // Not handed to the thread pool, which would begin them in any sequence: the oldest order is the first to be sent.
+        turn.Work = RunFromFeedAsync(turn);
     }
 
     /// <summary>

@@ -47,6 +47,7 @@ internal sealed partial class WatchOrdersHandler(
     {
         try
         {
+            status.Turn();
             var askedAt = time.GetTimestamp();
             var lease = await leases.TryAcquireAsync(options.LeaseDuration, cancellationToken);
             if (lease is null)
@@ -65,8 +66,8 @@ internal sealed partial class WatchOrdersHandler(
         if (status.State.Role != FeedRole.Standby)
             LogStandby();
         _retry.StoodBy();
-        status.Update(state => state with { Role = FeedRole.Standby, ReadUpTo = null, Waiting = 0 });
-        await Task.Delay(options.StandbyPollInterval, time, cancellationToken);
+        status.Update(state => state with { Role = FeedRole.Standby, ReadUpTo = null, SourceTime = null, Reading = null, Waiting = 0 });
+        await status.TurnUntilAsync(Task.Delay(options.StandbyPollInterval, time, cancellationToken));
     }
 
     private async Task WorkAsync(Lease lease, long askedAt, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using Orbital.Application.OrderManagement;
 using Orbital.Application.OrderManagement.ShowFeed;
 using Orbital.Application.OrderManagement.WatchOrders;
 using Orbital.Infrastructure.Hosting;
+using Orbital.Infrastructure.OrderManagement.MongoDb;
 
 namespace Orbital.Infrastructure.OrderManagement.Hosting;
 
@@ -14,7 +15,7 @@ internal sealed class FeedGauges : IScrapedState
     private readonly TimeProvider _time;
     private FeedView? _view;
 
-    public FeedGauges(IMediator mediator, IMeterFactory meters, TimeProvider time)
+    public FeedGauges(IMediator mediator, IMeterFactory meters, MongoConnection mongo, TimeProvider time)
     {
         (_mediator, _time) = (mediator, time);
         // A meter of this host's own: gone when the host is.
@@ -24,6 +25,9 @@ internal sealed class FeedGauges : IScrapedState
         Feed(meter, "orbital.feed.last_reply.age", "s", "How long ago the source last answered.", feed => Age(feed.LastReplyAt));
         Feed(meter, "orbital.feed.back_off.failures", "{failure}", "Failures of the feed in a row; 0 when all is well.", feed => feed.BackOff?.Failures ?? 0);
         Feed(meter, "orbital.feed.back_off.delay", "s", "Length of the present wait between two attempts; 0 when all is well.", feed => feed.BackOff?.Delay.TotalSeconds ?? 0);
+        Feed(meter, "orbital.feed.reading", "1", "1 while the whole collection is read beside the stream, 0 otherwise.", feed => feed.Reading is null ? 0 : 1);
+        Feed(meter, "orbital.feed.reading.held", "1", "1 while that reading waits for an operator's decision, 0 otherwise.", feed => feed.Reading is { IsHeld: true } ? 1 : 0);
+        Feed(meter, "orbital.feed.clock.offset", "s", "How far MongoDB's clock is ahead of this machine's.", _ => mongo.Clock.Offset?.TotalSeconds);
         Feed(meter, "orbital.orders.in_flight", "{order}", "Orders that were read and are not finished.", feed => feed.InFlight);
         meter.CreateObservableGauge("orbital.feed.role", Roles, "1", "1 for what this listener is, 0 for what it is not.");
         Kitchens(meter, "orbital.kitchen.available", "1", "1 while the kitchen takes orders, 0 while they are held back.", kitchen => kitchen.State.Open ? 1 : 0);

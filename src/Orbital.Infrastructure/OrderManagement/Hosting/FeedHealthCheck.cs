@@ -19,6 +19,9 @@ internal sealed class FeedHealthCheck(IMediator mediator) : IHealthCheck
                 $"Back-off after failure {backOff.Failures} since {backOff.Since:O}: {backOff.Reason}; next attempt at {backOff.RetryAt:O}");
         }
 
+        if (feed.Reading is { IsHeld: true } held)
+            return HealthCheckResult.Degraded($"The second reading of the collection waits for a decision since {held.Since:O}: {held.Reason}");
+
         return feed.Role switch
         {
             FeedRole.Working when feed.LastReplyAt is { } reply =>

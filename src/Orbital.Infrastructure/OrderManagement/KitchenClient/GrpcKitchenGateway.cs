@@ -10,6 +10,8 @@ namespace Orbital.Infrastructure.OrderManagement.KitchenClient;
 /// <summary>Sends and cancels orders by one kitchen's gRPC service.</summary>
 internal sealed class GrpcKitchenGateway(KitchenConnection kitchen, KitchenOptions options, TimeProvider time) : IKitchenGateway
 {
+    private readonly FirstContact _firstContact = new(options.ConnectTimeout, time);
+
     public string Name => options.Name;
 
     public Task<SendOutcome> SendAsync(Order order, CancellationToken cancellationToken) => CallAsync(
@@ -37,7 +39,7 @@ internal sealed class GrpcKitchenGateway(KitchenConnection kitchen, KitchenOptio
     {
         using var span = OrderManagementActivities.Source.StartActivity(method, ActivityKind.Client);
         span?.SetTag("rpc.system", "grpc").SetTag("orbital.kitchen", Name);
-        var outcome = await CallAsync(span, send, cancellationToken);
+        var outcome = await _firstContact.CallAsync(() => CallAsync(span, send, cancellationToken), cancellationToken);
         if (outcome.Kind != SendOutcomeKind.Delivered)
             span?.SetStatus(ActivityStatusCode.Error, outcome.Detail);
         return outcome;
@@ -49,8 +51,9 @@ internal sealed class GrpcKitchenGateway(KitchenConnection kitchen, KitchenOptio
         var channel = kitchen.Channel;
         try
         {
+            // A moment by the clock by which the library measures it.
             var (success, message) = await send(channel.Orders, new CallOptions(
-                HeadersOf(span), time.GetUtcNow().UtcDateTime + options.SendTimeout, cancellationToken));
+                HeadersOf(span), TimeProvider.System.GetUtcNow().UtcDateTime + options.SendTimeout, cancellationToken));
             return success
                 ? new SendOutcome(SendOutcomeKind.Delivered, message)
                 : new SendOutcome(SendOutcomeKind.Faulted, $"answered without success: {message}");

@@ -45,7 +45,7 @@ internal sealed class KitchenChannel(GrpcChannel channel, KitchenCredentials? cr
     }
 
     /// <summary>The standard health service: what answers gRPC and does not know it is taken for a kitchen that serves.</summary>
-    public async Task<bool> IsServingAsync(TimeProvider time, CancellationToken cancellationToken)
+    public async Task<bool> IsServingAsync(CancellationToken cancellationToken)
     {
         try
         {

@@ -87,7 +87,7 @@ internal sealed partial class KitchenConnection : IDisposable
     public async Task<bool> IsThereAsync(CancellationToken cancellationToken)
     {
         using var channel = Open(_credentials?.Current);
-        return await channel.IsServingAsync(_time, cancellationToken);
+        return await channel.IsServingAsync(cancellationToken);
     }
 
     private KitchenChannel Renew(KitchenChannel old, KitchenCredentials? credentials)

@@ -35,18 +35,24 @@ internal static class DeadLetterDocument
         };
     }
 
-    public static DeadLetter Read(BsonDocument stored)
+    /// <summary>All but the document itself, of which a page would be too much to hold.</summary>
+    public static BsonDocument Summary => new("raw", 0);
+
+    /// <param name="collection">The watched collection.</param>
+    /// <param name="stored">The letter, or its <see cref="Summary"/>.</param>
+    public static DeadLetter Read(string collection, BsonDocument stored)
     {
-        var raw = stored["raw"].AsByteArray;
+        var raw = stored.GetValue("raw", BsonNull.Value) is BsonBinaryData { Bytes: var bytes } ? bytes : [];
         return new DeadLetter
         {
+            Id = stored["_id"].AsString[(collection.Length + 1)..],
             DocumentId = Text(stored["documentId"]),
             Reason = stored["reason"].AsString,
             Attempts = stored["attempts"].ToInt32(),
             At = new DateTimeOffset(stored["at"].ToUniversalTime()),
             Position = Text(stored["position"]) is { } token ? new FeedPosition(token) : null,
             Raw = raw,
-            Json = Decode(raw)?.ToJson(Relaxed),
+            Json = raw.Length == 0 ? null : Decode(raw)?.ToJson(Relaxed),
         };
     }
 

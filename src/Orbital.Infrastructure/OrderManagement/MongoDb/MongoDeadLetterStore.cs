@@ -13,12 +13,16 @@ internal sealed partial class MongoDeadLetterStore : IDeadLetterStore
 {
     private static readonly FilterDefinitionBuilder<BsonDocument> Filter = Builders<BsonDocument>.Filter;
 
+    private static readonly CreateIndexModel<BsonDocument> NewestFirst =
+        new(Builders<BsonDocument>.IndexKeys.Ascending("collection").Descending("at").Descending("_id"));
+
     private readonly IMongoCollection<BsonDocument> _letters;
     private readonly IMongoCollection<RawBsonDocument> _source;
     private readonly OrderFeedOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<MongoDeadLetterStore> _logger;
     private readonly ResiliencePipeline _untilStored;
+    private bool _isIndexed;
 
     public MongoDeadLetterStore(MongoConnection mongo, OrderFeedOptions options, TimeProvider time, ILogger<MongoDeadLetterStore> logger)
     {
@@ -43,8 +47,13 @@ internal sealed partial class MongoDeadLetterStore : IDeadLetterStore
             filter &= Filter.Lt("at", at) | (Filter.Eq("at", at) & Filter.Lt("_id", DeadLetterDocument.Key(_options.Collection, id)));
         var newestFirst = Builders<BsonDocument>.Sort.Descending("at").Descending("_id");
         var found = await MongoFailures.TranslateAsync(
-            token => _letters.Find(filter).Sort(newestFirst).Limit(limit).ToListAsync(token), _options.ReplyTimeout, _time, cancellationToken);
-        return [.. found.Select(DeadLetterDocument.Read)];
+            async token =>
+            {
+                await IndexAsync(token);
+                return await _letters.Find(filter).Sort(newestFirst).Limit(limit).Project(DeadLetterDocument.Summary).ToListAsync(token);
+            },
+            _options.ReplyTimeout, _time, cancellationToken);
+        return [.. found.Select(letter => DeadLetterDocument.Read(_options.Collection, letter))];
     }
 
     public async Task<DeadLetter?> FindAsync(string id, CancellationToken cancellationToken)
@@ -52,7 +61,7 @@ internal sealed partial class MongoDeadLetterStore : IDeadLetterStore
         var found = await MongoFailures.TranslateAsync(
             token => _letters.Find(Filter.Eq("_id", DeadLetterDocument.Key(_options.Collection, id))).FirstOrDefaultAsync(token),
             _options.ReplyTimeout, _time, cancellationToken);
-        return found is null ? null : DeadLetterDocument.Read(found);
+        return found is null ? null : DeadLetterDocument.Read(_options.Collection, found);
     }
 
     public async Task<OrderChange> ReadDocumentAsync(DeadLetter letter, CancellationToken cancellationToken)
@@ -74,6 +83,15 @@ internal sealed partial class MongoDeadLetterStore : IDeadLetterStore
         var removed = await MongoFailures.TranslateAsync(
             token => _letters.DeleteOneAsync(asGiven, token), _options.ReplyTimeout, _time, cancellationToken);
         return removed.DeletedCount > 0;
+    }
+
+    /// <summary>Letters are rare and large: the index costs nothing, and without it a page is sorted in memory, whole.</summary>
+    private async Task IndexAsync(CancellationToken cancellationToken)
+    {
+        if (_isIndexed)
+            return;
+        await _letters.Indexes.CreateOneAsync(NewestFirst, cancellationToken: cancellationToken);
+        _isIndexed = true;
     }
 
     private async ValueTask StoreAsync(BsonDocument document, CancellationToken cancellationToken) =>

@@ -8,11 +8,8 @@ internal static class MongoFailures
 {
     // What a server says of a stream that cannot go on from where it is, now or later.
     private const string NonResumable = "NonResumableChangeStreamError";
-    private const int BadValue = 2;
-    private const int FailedToParse = 9;
-    private const int TypeMismatch = 14;
-    private const int MalformedToken = 40647;
-    private const int UnknownTokenFormat = 40649;
+    private const int MaxTimeMSExpired = 50;
+    private const int ExceededTimeLimit = 262;
     private const int InvalidResumeToken = 260;
     private const int ChangeStreamFatalError = 280;
     private const int ChangeStreamHistoryLost = 286;
@@ -58,17 +55,18 @@ internal static class MongoFailures
         }
         catch (FeedUnavailableException exception) when (exception.InnerException is MongoCommandException command && EndsStream(command))
         {
-            throw new FeedHistoryLostException(exception.Message, command);
+            throw command.Code == BsonObjectTooLarge ? new EventTooLargeException(exception.Message, command) : new FeedHistoryLostException(exception.Message, command);
         }
     }
 
     /// <summary>
-    /// Whether the server refuses the resume token itself, which no waiting mends: its fields are wrong, or it was damaged or made elsewhere.
+    /// Whether the server may have refused what a stream was to be opened with, by whatever code: it was there, had time, and let nobody wait
+    /// for a primary.
     /// </summary>
-    public static bool RefusesToken(FeedUnavailableException exception) =>
-        exception.InnerException is MongoCommandException { Code: BadValue or FailedToParse or TypeMismatch or MalformedToken or UnknownTokenFormat };
+    public static bool MayRefuseStart(FeedUnavailableException exception) =>
+        exception.InnerException is MongoCommandException { Code: not (MaxTimeMSExpired or ExceededTimeLimit) }
+            and not (MongoNotPrimaryException or MongoNodeIsRecoveringException);
 
-    // An event over 16 MiB is one of them: the stream would meet it again and again. A scan has documents, which always fit.
     private static bool EndsStream(MongoCommandException command) =>
         command.Code is InvalidResumeToken or ChangeStreamFatalError or ChangeStreamHistoryLost or BsonObjectTooLarge
         || command.HasErrorLabel(NonResumable);
@@ -81,3 +79,6 @@ internal static class MongoFailures
         _ => new FeedUnavailableException($"MongoDB failed: {exception.GetType().Name}: {exception.Message}", exception),
     };
 }
+
+/// <summary>The next event of a change stream is over the 16 MiB that MongoDB can hand out; its document is not.</summary>
+internal sealed class EventTooLargeException(string message, Exception inner) : Exception(message, inner);

@@ -1,74 +1,97 @@
+using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using Orbital.Application.OrderManagement.WatchOrders;
 
 namespace Orbital.Infrastructure.OrderManagement.MongoDb;
 
-/// <summary>The feed as a change stream, with a scan of the collection in front where one is asked for.</summary>
-internal sealed class MongoOrderFeed(MongoConnection mongo, OrderFeedOptions options, TimeProvider time) : IOrderFeed
+/// <summary>The feed as a change stream, with a reading of the collection beside it where one is asked for.</summary>
+internal sealed class MongoOrderFeed(
+    MongoConnection mongo, OrderFeedOptions options, IListenerPulse pulse, TimeProvider time, ILogger<MongoOrderFeed> logger) : IOrderFeed
 {
+    // Cluster time moves on with each write of any member; their clocks differ by far less.
+    private static readonly TimeSpan FarthestFuture = TimeSpan.FromMinutes(5);
+
+    private readonly ChangeStreams _streams = new(mongo, options, pulse, time, logger);
+    private readonly FirstStartMemory _firstStart = new(mongo, options, pulse, time, logger);
+
     public async Task<IOrderFeedSession> OpenAsync(FeedStart start, CancellationToken cancellationToken) => start switch
     {
-        FeedStart.After after => new ChangeStreamSession(await WatchAsync(After(after.Position), cancellationToken), options, time),
-        FeedStart.At at => new ChangeStreamSession(await WatchAsync(From(at.Time), cancellationToken), options, time),
-        FeedStart.Beginning => await OpenScanAsync(cancellationToken),
+        FeedStart.After { Reading: { } reading } after => await OpenReadingAsync(after.Position, reading, cancellationToken),
+        FeedStart.After after => await OpenStreamAsync(After(after.Position), cancellationToken),
+        FeedStart.At at => await OpenStreamAsync(From(at.Time), cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(start), start, "unknown start"),
     };
 
-    public async Task<FeedPosition> GetPresentAsync(CancellationToken cancellationToken)
+    public async Task<FeedPresent> GetPresentAsync(CancellationToken cancellationToken)
     {
-        await using var present = new ChangeStreamSession(await WatchAsync(new ChangeStreamOptions(), cancellationToken), options, time);
-        return present.Position
+        await using var present = await OpenStreamAsync(new ChangeStreamOptions(), cancellationToken);
+        var position = present.Position
             ?? (await present.ReadAsync(cancellationToken)).Position
             ?? throw new FeedUnavailableException("MongoDB gave no resume token for a new change stream");
+        var at = ClusterTimes.OfToken(BsonDocument.Parse(position.Token)) is { } moment ? ClusterTimes.ToTime(moment) : mongo.Clock.Now;
+        return new FeedPresent(position, at ?? time.GetUtcNow());
     }
 
+    public Task KeepFirstStartAsync(FirstStart from, DateTimeOffset? time, CancellationToken cancellationToken) =>
+        _firstStart.KeepAsync(from, from == FirstStart.Time ? time : null, cancellationToken);
+
     /// <summary>
-    /// The stream's position is taken before the scan begins, so what is inserted meanwhile comes from one of the two, or from both.
+    /// The stream is open before the scan begins, so what is inserted meanwhile comes from one of the two, or from both.
     /// </summary>
-    private async Task<ScanSession> OpenScanAsync(CancellationToken cancellationToken)
+    private async Task<ReadingSession> OpenReadingAsync(FeedPosition position, CollectionReading reading, CancellationToken cancellationToken)
     {
-        var live = await GetPresentAsync(cancellationToken);
-        var find = new FindOptions<RawBsonDocument, RawBsonDocument> { Projection = OrderProjection.OfDocument(options.SourceFields), BatchSize = options.BatchSize };
-        var collection = mongo.Database.GetCollection<RawBsonDocument>(options.Collection);
-        var documents = await MongoFailures.TranslateAsync(
-            token => collection.FindAsync(FilterDefinition<RawBsonDocument>.Empty, find, token),
+        var stream = await OpenStreamAsync(After(position), cancellationToken);
+        var scan = new CollectionScan(mongo, options, time);
+        try
+        {
+            var ages = reading.IsSecond ? await _firstStart.LoadAsync(reading.IsBounded, cancellationToken) : DocumentAges.AllNew;
+            await scan.OpenAsync(ScanPlace.Read(reading.After), cancellationToken);
+            return new ReadingSession(stream, scan, reading, ages, ReadDecisionAsync, options, time);
+        }
+        catch
+        {
+            await scan.DisposeAsync();
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<ChangeStreamSession> OpenStreamAsync(ChangeStreamOptions start, CancellationToken cancellationToken)
+    {
+        var stream = new ChangeStreamSession(mongo, _streams, start, options, time, logger);
+        await stream.OpenAsync(cancellationToken);
+        return stream;
+    }
+
+    private async Task<UnknownDocuments> ReadDecisionAsync(CancellationToken cancellationToken)
+    {
+        var stored = await MongoFailures.TranslateAsync(
+            token => mongo.Database.GetCollection<BsonDocument>(CheckpointDocument.Collection)
+                .Find(new BsonDocument("_id", options.Collection)).FirstOrDefaultAsync(token),
             options.ReplyTimeout, time, cancellationToken);
-        return new ScanSession(
-            documents, live, async token => new ChangeStreamSession(await WatchAsync(After(live), token), options, time), options, time);
+        return CheckpointDocument.ReadDecision(stored?.GetValue("reading", BsonNull.Value) as BsonDocument);
     }
 
     // Unlike resumeAfter it also goes on behind the drop of a database.
-    private static ChangeStreamOptions After(FeedPosition position)
+    private ChangeStreamOptions After(FeedPosition position)
     {
+        BsonDocument token;
         try
         {
-            return new ChangeStreamOptions { StartAfter = BsonDocument.Parse(position.Token) };
+            token = BsonDocument.Parse(position.Token);
         }
-        catch (Exception exception) when (exception is FormatException or BsonException)
+        catch (Exception exception)
         {
             throw new FeedHistoryLostException("the saved position cannot be read", exception);
         }
+
+        // A server would wait without a word until its own time has come there.
+        if (ClusterTimes.OfToken(token) is { } at && mongo.Clock.Now is { } now && ClusterTimes.ToTime(at) - now is var ahead && ahead > FarthestFuture)
+            throw new FeedHistoryLostException($"the saved position is {ahead} ahead of this MongoDB: it was edited, or is another one's");
+        return new ChangeStreamOptions { StartAfter = token };
     }
 
     private static ChangeStreamOptions From(DateTimeOffset moment) =>
         new() { StartAtOperationTime = new BsonTimestamp((int)moment.ToUnixTimeSeconds(), 1) };
-
-    private async Task<IChangeStreamCursor<RawBsonDocument>> WatchAsync(ChangeStreamOptions watch, CancellationToken cancellationToken)
-    {
-        watch.BatchSize = options.BatchSize;
-        watch.MaxAwaitTime = TimeSpan.FromSeconds(1);
-        watch.FullDocument = ChangeStreamFullDocumentOption.UpdateLookup;
-        try
-        {
-            return await MongoFailures.TranslateStreamAsync(
-                token => mongo.Database.WatchAsync(
-                    OrderProjection.OfChanges(options.Database, options.Collection, options.SourceFields), watch, token),
-                options.ReplyTimeout, time, cancellationToken);
-        }
-        catch (FeedUnavailableException exception) when (watch.StartAfter is not null && MongoFailures.RefusesToken(exception))
-        {
-            throw new FeedHistoryLostException($"the saved position is refused: {exception.Message}", exception);
-        }
-    }
 }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
 using MongoDB.Driver;
+using Orbital.Application.OrderManagement;
+using Orbital.Application.OrderManagement.DeadLetters;
 using Orbital.Application.OrderManagement.ParkedOrders;
 using Orbital.Application.OrderManagement.WatchOrders;
 using Polly;
@@ -21,12 +23,15 @@ internal sealed partial class MongoParkedOrderStore : IParkedOrderStore
     private readonly IMongoCollection<BsonDocument> _parked;
     private readonly OrderFeedOptions _options;
     private readonly TimeProvider _time;
+    private readonly IDeadLetterStore _deadLetters;
     private readonly ILogger<MongoParkedOrderStore> _logger;
     private readonly ResiliencePipeline _untilStored;
     private bool _isIndexed;
 
-    public MongoParkedOrderStore(MongoConnection mongo, OrderFeedOptions options, TimeProvider time, ILogger<MongoParkedOrderStore> logger)
+    public MongoParkedOrderStore(
+        MongoConnection mongo, OrderFeedOptions options, IDeadLetterStore deadLetters, TimeProvider time, ILogger<MongoParkedOrderStore> logger)
     {
+        _deadLetters = deadLetters;
         _parked = mongo.Database.GetCollection<BsonDocument>("orbital_parked");
         _options = options;
         _time = time;
@@ -47,7 +52,38 @@ internal sealed partial class MongoParkedOrderStore : IParkedOrderStore
         var mine = Filter.Eq("collection", _options.Collection) & Filter.Eq("kitchen", ParkedOrderDocument.NameOf(kitchen));
         var longestFirst = Builders<BsonDocument>.Sort.Ascending("term").Ascending("number");
         var found = await CallAsync(token => _parked.Find(mine).Sort(longestFirst).Limit(limit).ToListAsync(token), cancellationToken);
-        return [.. found.Select(stored => ParkedOrderDocument.Read(kitchen, stored, _options.SourceFields))];
+        var read = new List<ParkedOrder>(found.Count);
+        foreach (var stored in found)
+        {
+            if (ParkedOrderDocument.TryRead(kitchen, stored, _options.SourceFields, out var problem) is { } order)
+                read.Add(order);
+            else
+                await SetAsideAsync(stored, problem, cancellationToken);
+        }
+
+        // Only damaged ones, which are gone now: what stands behind them is still to be read.
+        return read.Count == 0 && found.Count > 0 ? await ReadAsync(kitchen, limit, cancellationToken) : read;
+    }
+
+    /// <summary>Somebody has edited it so that it cannot be read: people must look, and the orders behind it flow.</summary>
+    private async Task SetAsideAsync(BsonDocument stored, string problem, CancellationToken cancellationToken)
+    {
+        var reason = $"parked order {stored["_id"]} was edited in orbital_parked and cannot be read: {problem}";
+        await _deadLetters.AddAsync(
+            new DeadLetter
+            {
+                DocumentId = stored.GetValue("orderId", BsonNull.Value) is BsonString id ? id.Value : null,
+                Reason = reason,
+                Raw = stored.GetValue("raw", BsonNull.Value) is BsonBinaryData raw ? raw.Bytes : stored.ToBson(),
+                At = _time.GetUtcNow(),
+            },
+            cancellationToken);
+        OrderManagementMeter.SetAside.Add(1, new KeyValuePair<string, object?>("reason", "unreadable"));
+        LogDamaged(reason);
+        // As it was read, by all of its fields: what took its place meanwhile stays.
+        var asRead = stored.Where(field => field.Name is "_id" or "term" or "number" or "at")
+            .Aggregate(Filter.Empty, (filter, field) => filter & Filter.Eq(field.Name, field.Value));
+        await CallAsync(token => _parked.DeleteOneAsync(asRead, token), cancellationToken);
     }
 
     public async Task<IReadOnlyDictionary<string, long>> CountAsync(CancellationToken cancellationToken)
@@ -56,7 +92,8 @@ internal sealed partial class MongoParkedOrderStore : IParkedOrderStore
         var found = await CallAsync(
             token => _parked.Aggregate().Match(Filter.Eq("collection", _options.Collection)).Group<BsonDocument>(byKitchen).ToListAsync(token),
             cancellationToken);
-        return found.ToDictionary(kitchen => kitchen["_id"].AsString, kitchen => kitchen["orders"].ToInt64(), StringComparer.OrdinalIgnoreCase);
+        return found.Where(kitchen => kitchen["_id"].IsString)
+            .ToDictionary(kitchen => kitchen["_id"].AsString, kitchen => kitchen["orders"].ToInt64(), StringComparer.OrdinalIgnoreCase);
     }
 
     public async Task RemoveAsync(ParkedOrder order, CancellationToken cancellationToken)
@@ -107,6 +144,9 @@ internal sealed partial class MongoParkedOrderStore : IParkedOrderStore
 
     private Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
         MongoFailures.TranslateAsync(call, _options.ReplyTimeout, _time, cancellationToken);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "ALARM: set aside: {Reason}")]
+    private partial void LogDamaged(string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An order could not be parked, or removed when its kitchen had it: {Problem}; next attempt in {Delay}")]
     private partial void LogStoreFailed(string problem, TimeSpan delay);

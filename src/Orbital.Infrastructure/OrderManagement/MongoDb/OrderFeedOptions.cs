@@ -32,6 +32,9 @@ public sealed class OrderFeedOptions
     /// <summary>Paths of the fields by which the routing rules choose a kitchen; taken from section <c>Routing</c>.</summary>
     internal IReadOnlyList<string> RoutedBy { get; set; } = [];
 
+    /// <summary>From so many documents on the collection is read by <c>_id</c>, so that an interrupted reading goes on where it was.</summary>
+    internal int LargeCollection { get; set; } = 10_000;
+
     /// <summary>What is read beside the fields of an order.</summary>
     internal SourceFields SourceFields => new(new CancellationMark(CancelledField, CancelledValues ?? ["CANCELLED", "CANCELED"]), RoutedBy);
 }

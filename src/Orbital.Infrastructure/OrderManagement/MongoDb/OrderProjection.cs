@@ -32,8 +32,11 @@ internal static class OrderProjection
     /// which another one takes its place. Watching the database instead of the collection keeps the stream alive when the collection is
     /// dropped and made again.
     /// </summary>
+    /// <param name="database">The watched database.</param>
+    /// <param name="collection">The watched collection.</param>
+    /// <param name="fields">What else to read of a document; null for events without their documents, which are never too large.</param>
     public static PipelineDefinition<ChangeStreamDocument<BsonDocument>, RawBsonDocument> OfChanges(
-        string database, string collection, SourceFields fields) =>
+        string database, string collection, SourceFields? fields) =>
         PipelineDefinition<ChangeStreamDocument<BsonDocument>, RawBsonDocument>.Create(
             [
                 new BsonDocument("$match", new BsonDocument("$or", new BsonArray
@@ -45,7 +48,7 @@ internal static class OrderProjection
                     },
                     new BsonDocument { { "operationType", Rename }, { "to.db", database }, { "to.coll", collection } },
                 })),
-                new BsonDocument("$project", Include([.. OfEvent, .. With(fields).Select(field => "fullDocument." + field)])),
+                new BsonDocument("$project", Include([.. OfEvent, .. fields is null ? [] : With(fields).Select(field => "fullDocument." + field)])),
             ],
             RawBsonDocumentSerializer.Instance);
 

@@ -29,7 +29,31 @@ internal static class ParkedOrderDocument
         { "raw", new BsonBinaryData(order.Change.Raw.ToArray()) },
     };
 
-    public static ParkedOrder Read(string kitchen, BsonDocument stored, SourceFields fields)
+    /// <summary>Null when somebody has edited it so that it is none; <paramref name="problem"/> says what is wrong then.</summary>
+    public static ParkedOrder? TryRead(string kitchen, BsonDocument stored, SourceFields fields, out string problem)
+    {
+        problem = "";
+        try
+        {
+            return Read(kitchen, stored, fields);
+        }
+        catch (Exception exception) when (exception is InvalidCastException or KeyNotFoundException or NotSupportedException or FormatException or OverflowException)
+        {
+            problem = Expected.FirstOrDefault(field => !field.Types.Contains(stored.GetValue(field.Name, BsonUndefined.Value).BsonType)) is { Name: { } name } wrong
+                ? $"{name} must be of BSON type {wrong.Types[0]}, was {stored.GetValue(name, BsonUndefined.Value).BsonType}"
+                : $"order must hold otterOrderId, brandName and items of item, station and quantity ({exception.Message})";
+            return null;
+        }
+    }
+
+    private static readonly (string Name, BsonType[] Types)[] Expected =
+    [
+        ("orderId", [BsonType.String]), ("term", [BsonType.Int64, BsonType.Int32, BsonType.Double]), ("number", [BsonType.Int64, BsonType.Int32, BsonType.Double]),
+        ("at", [BsonType.DateTime]), ("isPart", [BsonType.Boolean]), ("isUpdate", [BsonType.Boolean]), ("raw", [BsonType.Binary]),
+        ("position", [BsonType.String, BsonType.Null]),
+    ];
+
+    private static ParkedOrder Read(string kitchen, BsonDocument stored, SourceFields fields)
     {
         var document = new RawBsonDocument(stored["raw"].AsByteArray);
         var position = stored["position"] is BsonString token ? new FeedPosition(token.Value) : null;
