@@ -57,7 +57,7 @@ public sealed class MigrationTests(PostgresServer postgres)
         (await AskAsync<string?>(database, InOrderOfALanguage)).ShouldBeNull();
         (await AskAsync<long>(database, "SELECT count(*) FROM orders WHERE order_id = ANY (SELECT 'Ä-order ' || n FROM generate_series(1, 1000) AS n)")).ShouldBe(1_000);
         (await AskAsync<long>(database, "SELECT count(*) FROM batch_items WHERE station_name = 'Größe' AND item_name = 'Item 7' AND has_room")).ShouldBe(1);
-        (await AskAsync<bool>(database, "SELECT history = id AND began_after = 0 FROM event_counter, event_histories")).ShouldBe(true);
+        (await AskAsync<bool>(database, "SELECT history = event_histories.id AND began_after = 0 FROM event_counter, event_histories")).ShouldBeTrue();
         await using (var context = Contexts(database).CreateDbContext())
             await context.GetService<IMigrator>().MigrateAsync(Before, Ct);
         (await AskAsync<long>(database, "SELECT count(*) FROM orders")).ShouldBe(1_000);
