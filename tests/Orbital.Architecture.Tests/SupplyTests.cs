@@ -6,7 +6,7 @@ namespace Orbital.Architecture.Tests;
 /// <summary>What packages come to a machine is written down, and is what the files say.</summary>
 public sealed class SupplyTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = RepositoryFiles.Root;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -52,12 +52,4 @@ public sealed class SupplyTests
     private static IEnumerable<string> ProjectFiles() => new[] { "src", "tests", "tools", "bench" }
         .SelectMany(folder => Directory.EnumerateDirectories(Path.Combine(Root, folder)))
         .SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj"));
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Orbital.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException($"there is no Orbital.sln above {AppContext.BaseDirectory}");
-        return folder.FullName;
-    }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Npgsql;
+using Orbital.AppHost;
 using Orbital.Testing;
 
 namespace Orbital.EndToEnd.Tests;
@@ -41,7 +43,8 @@ public sealed class MetricsTests(PostgresServer postgres)
         listener.Sum("orbital_feed_lag_seconds").ShouldNotBeNull().ShouldBeLessThan(60);
         listener.Sum("orbital_feed_last_reply_age_seconds").ShouldNotBeNull().ShouldBeLessThan(60);
         listener.Sum("orbital_kitchen_available", ("kitchen", "Default")).ShouldBe(1);
-        listener.Sum("target_info", ("service_name", "orbital-order-management")).ShouldBe(1);
+        var version = FileVersionInfo.GetVersionInfo(Repository.AssemblyOf("src", "Orbital.OrderManagement.Api")).ProductVersion!;
+        listener.Sum("target_info", ("service_name", "orbital-order-management"), ("service_version", version)).ShouldBe(1);
         listener.Sum("dotnet_gc_collections_total").ShouldNotBeNull();
         listener.Sum("http_server_request_duration_seconds_count").ShouldNotBeNull();
     }

@@ -15,7 +15,7 @@ public sealed class GrpcEventsTests(PostgresServer postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _kitchen = await KitchenReplica.StartAsync(await postgres.CreateDatabaseAsync());
+        _kitchen = await KitchenReplica.StartAsync(await postgres.CreateKitchenAsync());
         _events = _kitchen.Channel.CreateGrpcService<IEventService>();
     }
 
@@ -86,7 +86,8 @@ public sealed class GrpcEventsTests(PostgresServer postgres) : IAsyncLifetime
         var reset = await subscriber.NextAsync();
         await _kitchen.Orders.SendOrder(SampleOrders.Burgers("b"));
 
-        reset.ShouldBe(new SubscribeResponse { Position = 2, IsReset = true });
+        reset.ShouldBe(new SubscribeResponse { Position = 2, IsReset = true, History = reset.History });
+        reset.History.ShouldNotBeEmpty();
         (await subscriber.TakeAsync(2)).Select(taken => taken.Sequence).ShouldBe([3, 4]);
     }
 

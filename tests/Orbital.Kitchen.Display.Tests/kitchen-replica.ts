@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { freePorts } from './free-ports';
-import { ended, environmentWithoutConnections, newestAssembly, projectFolder } from './processes';
+import { ended, environmentOfTests, newestAssembly, projectFolder } from './processes';
 
 const readyWithinMs = 60_000;
 
@@ -30,7 +30,7 @@ export class KitchenReplica {
     this.#process = spawn('dotnet', [newestAssembly('Orbital.Kitchen.Api')], {
       cwd: projectFolder('Orbital.Kitchen.Api'),
       env: {
-        ...environmentWithoutConnections(),
+        ...environmentOfTests(),
         DOTNET_ENVIRONMENT: 'Development',
         ...this.settings,
         ConnectionStrings__PostgreSQL: this.connectionString,

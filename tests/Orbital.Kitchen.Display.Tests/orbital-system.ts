@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { MongoClient, ObjectId } from 'mongodb';
 import { freePorts } from './free-ports';
 import { KitchenReplica } from './kitchen-replica';
-import { ended, environmentWithoutConnections, newestAssembly } from './processes';
+import { ended, environmentOfTests, newestAssembly } from './processes';
 
 const readyWithinMs = 120_000;
 
@@ -47,7 +47,7 @@ export class OrbitalSystem {
         ...[newestAssembly('Orbital.AppHost'), '--no-samples', '--data', join(data, 'orbital'), '--kitchen-port', String(kitchen)],
         ...['--grpc-port', String(grpc), '--order-management-port', String(orderManagement), '--mongodb-port', String(mongo)],
       ],
-      { env: environmentWithoutConnections(), stdio: ['ignore', 'pipe', 'pipe'] },
+      { env: environmentOfTests(), stdio: ['ignore', 'pipe', 'pipe'] },
     );
     const system = new OrbitalSystem(`http://localhost:${kitchen}`, process, data, mongo!);
     try {

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { wwwroot } from './build-page';
 
 const stoppedWithinMs = 15_000;
 
@@ -9,9 +10,10 @@ export function projectFolder(project: string): string {
   return join(import.meta.dirname, '../../src', project);
 }
 
-/** What was built last of a project. */
+/** What was built last of a project; where `ORBITAL_TEST_CONFIGURATION` is set, in that configuration. */
 export function newestAssembly(project: string): string {
-  const built = ['Debug', 'Release']
+  const built = (process.env.ORBITAL_TEST_CONFIGURATION ?? 'Debug,Release')
+    .split(',')
     .map((configuration) => join(projectFolder(project), 'bin', configuration, `net10.0/${project}.dll`))
     .filter((path) => existsSync(path))
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
@@ -19,9 +21,10 @@ export function newestAssembly(project: string): string {
   return built[0];
 }
 
-/** Never a database that the user has named: these tests write. */
-export function environmentWithoutConnections(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(ConnectionStrings|OrderFeed|Authentication)(__|:)/i.test(name)));
+/** Never a database that the user has named: these tests write. The page is the one that they have built. */
+export function environmentOfTests(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(ConnectionStrings|OrderFeed|Authentication)(__|:)/i.test(name));
+  return { ...Object.fromEntries(kept), ASPNETCORE_WEBROOT: wwwroot };
 }
 
 /** Ends a process, by force when it does not end by itself. */

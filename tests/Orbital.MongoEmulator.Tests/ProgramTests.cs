@@ -52,7 +52,7 @@ public sealed class ProgramTests
     private static Process Start(params string[] arguments)
     {
         var assembly = typeof(MongoEmulatorServer).Assembly.Location;
-        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments]) 
+        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

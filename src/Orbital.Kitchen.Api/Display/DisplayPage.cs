@@ -10,8 +10,9 @@ internal static class DisplayPage
 
     public static void UseDisplay(this WebApplication app)
     {
-        // Beside the program when published, beside the sources when run from them.
-        string[] folders = [Path.Combine(AppContext.BaseDirectory, "wwwroot"), Path.Combine(app.Environment.ContentRootPath, "wwwroot")];
+        // Beside the program when published, beside the sources when run from them; the platform's own setting names another place.
+        var named = app.Configuration[WebHostDefaults.WebRootKey] ?? "wwwroot";
+        string[] folders = [Path.Combine(AppContext.BaseDirectory, named), Path.Combine(app.Environment.ContentRootPath, named)];
         if (folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "index.html"))) is not { } folder)
         {
             app.MapGet("/", () => TypedResults.Text(NotBuilt)).ExcludeFromDescription().AllowAnonymous();

@@ -75,7 +75,7 @@ public sealed class EventHistoryTests(PostgresServer shared)
     [InlineData(true)]
     public async Task A_database_that_was_put_back_without_a_trace_is_noticed_by_who_has_seen_more(bool isWrittenPast)
     {
-        var database = await shared.CreateDatabaseAsync(Ct);
+        var database = await shared.CreateKitchenAsync();
         await using var kitchen = await KitchenReplica.StartAsync(database);
         await SendAllAsync(kitchen, "o", 10);
         await using var events = await EventReader.OpenAsync(kitchen.Http, "/api/v1/events?after=20");
@@ -104,7 +104,7 @@ public sealed class EventHistoryTests(PostgresServer shared)
     [Fact]
     public async Task A_look_at_another_server_alone_takes_nobody_back()
     {
-        var database = await shared.CreateDatabaseAsync(Ct);
+        var database = await shared.CreateKitchenAsync();
         await using var kitchen = await KitchenReplica.StartAsync(database);
         await SendAllAsync(kitchen, "o", 10);
         await using var events = await EventReader.OpenAsync(kitchen.Http, "/api/v1/events?after=20");

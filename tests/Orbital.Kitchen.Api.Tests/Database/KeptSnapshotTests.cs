@@ -9,7 +9,7 @@ public sealed class KeptSnapshotTests(PostgresServer postgres)
     [Fact]
     public async Task Its_age_is_shown_until_it_ends()
     {
-        var database = await postgres.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+        var database = await postgres.CreateKitchenAsync();
         await using var kitchen = await KitchenReplica.StartAsync(database);
         (await AgeAsync(kitchen)).ShouldBeLessThan(2);
 

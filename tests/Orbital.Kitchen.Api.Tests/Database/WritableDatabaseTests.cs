@@ -84,7 +84,7 @@ public sealed class WritableDatabaseTests(PostgresServer shared)
     [InlineData("54000", "the kitchen's database refuses to write (SQLSTATE 54000)")]
     public async Task A_database_that_takes_no_order_is_named_and_not_ready_until_it_does(string sqlState, string problem)
     {
-        var database = await shared.CreateDatabaseAsync();
+        var database = await shared.CreateKitchenAsync();
         await using var kitchen = await KitchenReplica.StartAsync(database);
         (await kitchen.SendAsync("before")).ShouldBe(StatusCode.OK);
 
@@ -108,7 +108,7 @@ public sealed class WritableDatabaseTests(PostgresServer shared)
     [Fact]
     public async Task A_lock_that_another_session_keeps_makes_it_unready_and_is_named()
     {
-        var database = await shared.CreateDatabaseAsync();
+        var database = await shared.CreateKitchenAsync();
         await using var kitchen = await KitchenReplica.StartAsync(database);
 
         await using (await Replicas.ForeignWriter.LockAsync(database))
@@ -136,7 +136,7 @@ public sealed class WritableDatabaseTests(PostgresServer shared)
     [Fact]
     public async Task Readers_that_hold_all_their_connections_do_not_hold_up_orders()
     {
-        var database = await shared.CreateDatabaseAsync();
+        var database = await shared.CreateKitchenAsync();
         await using var kitchen = await KitchenReplica.StartAsync($"{database};Maximum Pool Size=4;Timeout=1");
         (await kitchen.SendAsync("before")).ShouldBe(StatusCode.OK);
         List<NpgsqlConnection> held = [];

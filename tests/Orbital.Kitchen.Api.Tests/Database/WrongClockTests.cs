@@ -14,7 +14,7 @@ public sealed class WrongClockTests(PostgresServer postgres)
     [InlineData(-1)]
     public async Task A_clock_that_is_a_day_off_stands_in_nothing_that_is_written(int days)
     {
-        var database = await postgres.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+        var database = await postgres.CreateKitchenAsync();
         var clock = new ShiftedClock(TimeSpan.FromDays(days));
         await using var wrong = await KitchenReplica.StartAsync(database, clock);
         await ShouldWriteTheRightTimeAsync(wrong, database, "wrong from the start");

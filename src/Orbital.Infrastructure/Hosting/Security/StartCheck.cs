@@ -26,7 +26,8 @@ public sealed record StartCheck(string Name, string Rule, Func<IConfiguration, I
         "Authentication:SigningKeys must be strong keys, and none that stands in a documentation",
         settings => AuthenticationSettings.Of(settings).SigningKeys
             .Select(path => (Path: path, Weakness: SigningKeyFile.WeaknessOf(path))).Where(key => key.Weakness is not null)
-            .Select(key => $"Authentication:SigningKeys: the file {key.Path} {key.Weakness}")) { In = CheckedIn.All };
+            .Select(key => $"Authentication:SigningKeys: the file {key.Path} {key.Weakness}"))
+    { In = CheckedIn.All };
 
     /// <summary>Only the names of this service are answered.</summary>
     public static readonly StartCheck AllowedHosts = new(

@@ -47,9 +47,8 @@ internal static class KitchenDatabase
         services.AddSingleton<CommitRecord>();
         services.AddSingleton<WriteProbe>();
         services.AddSingleton<DatabaseHealth>();
-        services.AddPooledDbContextFactory<KitchenDbContext>((provider, options) => options
-            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
-            .UseSnakeCaseNamingConvention());
+        // It finds the data source among the services. Named here, each database would have an EF Core of its own in this process, for ever.
+        services.AddPooledDbContextFactory<KitchenDbContext>(options => options.UseNpgsql().UseSnakeCaseNamingConvention());
 
         services.AddSingleton<SchemaMigration>();
         services.AddHostedService(provider => provider.GetRequiredService<SchemaMigration>());
