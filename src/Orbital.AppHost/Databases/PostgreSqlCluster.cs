@@ -28,7 +28,11 @@ internal sealed class PostgreSqlCluster
     public async Task<PostgreSqlCluster> CopyAsync(string directory, int port, CancellationToken cancellationToken)
     {
         if (!File.Exists(_installation.BaseBackup))
-            throw new HostFailure($"{_installation.BinDirectory} has no pg_basebackup: choose an installation that has it, with ORBITAL_POSTGRES=local or a folder.");
+        {
+            throw new HostFailure(
+                $"{_installation.BinDirectory} has no pg_basebackup: choose an installation that has it, with ORBITAL_POSTGRES=local or a folder.");
+        }
+
         File.Copy(Path.Combine(_directory, "password"), Path.Combine(directory, "password"));
         var account = await ServerAccount.ForAsync(_installation.Postgres, directory, cancellationToken);
         var copy = new PostgreSqlCluster(_installation, account, directory, _password);

@@ -17,7 +17,8 @@ namespace Orbital.Kitchen.Api.Sse;
 /// <param name="measurements">What is counted of it.</param>
 /// <param name="options">How to treat the client.</param>
 /// <param name="time">The clock.</param>
-internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? station, SubscriberMeasurements measurements, EventStreamOptions options, TimeProvider time)
+internal sealed class EventStream(
+    PipeWriter output, IEventFeed feed, string? station, SubscriberMeasurements measurements, EventStreamOptions options, TimeProvider time)
 {
     /// <summary>A position that the feed never has.</summary>
     public static readonly EventPosition Unusable = new(long.MaxValue, null);
@@ -141,7 +142,7 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
 
     // The comment keeps proxies awake; the event is what a page can see. The history is that of the position, until events have been read by another.
     private void WriteHeartbeat(EventPosition head) =>
-        Write($":\nevent: heartbeat\ndata: {{\"at\":\"{time.GetUtcNow():O}\",\"sequence\":{head.Sequence},\"history\":\"{Position.History}\"}}\n\n");
+        Write($":\nevent: heartbeat\ndata: {{\"at\":\"{time.GetUtcNow():O}\",\"history\":\"{Position.History}\",\"sequence\":{head.Sequence}}}\n\n");
 
     private void Write(string text) => Encoding.UTF8.GetBytes(text, output);
 

@@ -11,7 +11,8 @@ namespace Orbital.Infrastructure.Kitchen.EventFeed;
 /// makes it look sooner, so losing one delays events and loses none.
 /// </summary>
 internal sealed partial class EventFollower(
-    SchemaMigration schema, EventStore store, KitchenEventFeed feed, KitchenTransaction transaction, KitchenConnections connections, TimeProvider time, ILogger<EventFollower> logger)
+    SchemaMigration schema, EventStore store, KitchenEventFeed feed, KitchenTransaction transaction, KitchenConnections connections, TimeProvider time,
+    ILogger<EventFollower> logger)
     : BackgroundService
 {
     private const int BatchSize = 1_000;

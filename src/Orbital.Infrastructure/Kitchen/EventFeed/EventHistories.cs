@@ -15,6 +15,6 @@ internal sealed class EventHistories(params IReadOnlyList<(string Id, long Began
     public bool Know(string history) => chain.Any(one => one.Id == history);
 
     /// <summary>Whether all events up to a position are part of the present history, so that it goes on from there.</summary>
-    public bool Hold(EventPosition position) =>
-        position.History is not { } history || (Know(history) && chain.SkipWhile(one => one.Id != history).Skip(1).All(later => position.Sequence <= later.BeganAfter));
+    public bool Hold(EventPosition position) => position.History is not { } history
+        || (Know(history) && chain.SkipWhile(one => one.Id != history).Skip(1).All(later => position.Sequence <= later.BeganAfter));
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 using Orbital.Application.Kitchen.FollowEvents;
 using Orbital.Infrastructure.Kitchen.PostgreSql;
 
@@ -61,7 +62,7 @@ internal sealed class EventStore(KitchenConnections connections)
         await using var command = connections.Writer.CreateCommand("SELECT leave_history($1, $2, $3)");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.Parse(seen.History!) });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = seen.Sequence });
-        command.Parameters.Add(new NpgsqlParameter { Value = newest is null ? DBNull.Value : newest.Data.ToArray(), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea });
+        command.Parameters.Add(new NpgsqlParameter<byte[]?> { TypedValue = newest?.Data.ToArray(), NpgsqlDbType = NpgsqlDbType.Bytea });
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     });
 

@@ -34,7 +34,8 @@ internal static class DatabaseProblem
         PostgresErrorCodes.DiskFull => "the disk of the kitchen's database is full",
         PostgresErrorCodes.ReadOnlySqlTransaction => ReadOnly,
         PostgresErrorCodes.TooManyConnections => "the kitchen's database has no connection left: see max_connections",
-        PostgresErrorCodes.ProtocolViolation when refusal.MessageText.Contains("startup parameter", StringComparison.Ordinal) => TransactionPoolerException.Sentence,
+        PostgresErrorCodes.ProtocolViolation when refusal.MessageText.Contains("startup parameter", StringComparison.Ordinal) =>
+            TransactionPoolerException.Sentence,
         PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable => NoAnswer,
         ['0', '8', ..] or ['5', '7', ..] => NotReached,
         var code => $"the kitchen's database refuses to write (SQLSTATE {code})",

@@ -105,7 +105,8 @@ internal static class KitchenDatabase
     // limit of the queue of notifications, which a listener fills that sits in a transaction (no text that is accepted reaches another limit of that code).
     private static bool IsAboutTheData(PostgresException e) => e.SqlState[..2] is "22" or "23" or "54" && e.SqlState != PostgresErrorCodes.ProgramLimitExceeded;
 
-    private static string Required(IConfiguration configuration) => configuration.GetConnectionString(ConnectionStringName) is { } text && !string.IsNullOrWhiteSpace(text)
+    private static string Required(IConfiguration configuration) =>
+        configuration.GetConnectionString(ConnectionStringName) is { } text && !string.IsNullOrWhiteSpace(text)
         ? text
         : throw new StartRefusedException($"ConnectionStrings:{ConnectionStringName} is required: where is the kitchen's PostgreSQL?");
 

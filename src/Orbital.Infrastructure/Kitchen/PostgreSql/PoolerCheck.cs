@@ -45,5 +45,6 @@ internal static class PoolerCheck
 internal sealed class TransactionPoolerException() : NpgsqlException(Sentence)
 {
     public const string Sentence =
-        "ConnectionStrings:PostgreSQL leads to a pooler in transaction mode, such as PgBouncer; give PostgreSQL's own address, for the kitchen has its own pools";
+        "ConnectionStrings:PostgreSQL leads to a pooler in transaction mode, such as PgBouncer; "
+        + "give PostgreSQL's own address, for the kitchen has its own pools";
 }

@@ -34,6 +34,7 @@ internal sealed partial class ServerLineage(DatabaseTime time, ILogger<ServerLin
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "PostgreSQL does not tell its timeline ({Reason}): after a restore or a failover with loss, begin a new history of the events by hand")]
+    [LoggerMessage(
+        LogLevel.Warning, "PostgreSQL does not tell its timeline ({Reason}): after a restore or a failover with loss, begin a new history of the events by hand")]
     private static partial void LogUnknown(ILogger logger, string reason);
 }

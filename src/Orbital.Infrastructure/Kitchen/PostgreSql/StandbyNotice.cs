@@ -38,10 +38,12 @@ internal sealed partial class StandbyNotice(SchemaMigration schema, KitchenConne
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "ConnectionStrings:PostgreSQL names several hosts, but commits wait for no synchronous standby: a failover can lose orders that were acknowledged. Set synchronous_standby_names and synchronous_commit=on")]
+    [LoggerMessage(LogLevel.Warning, "ConnectionStrings:PostgreSQL names several hosts, but commits wait for no synchronous standby: a failover can lose "
+        + "orders that were acknowledged. Set synchronous_standby_names and synchronous_commit=on")]
     private static partial void LogNotWaiting(ILogger logger);
 
-    [LoggerMessage(LogLevel.Warning, "ConnectionStrings:PostgreSQL names several hosts and commits wait for a synchronous standby, but none is seen: orders wait until it is there (or this role may not see it: GRANT pg_read_all_stats)")]
+    [LoggerMessage(LogLevel.Warning, "ConnectionStrings:PostgreSQL names several hosts and commits wait for a synchronous standby, but none is seen: orders "
+        + "wait until it is there (or this role may not see it: GRANT pg_read_all_stats)")]
     private static partial void LogNoneThere(ILogger logger);
 
     [LoggerMessage(LogLevel.Warning, "Whether PostgreSQL has a synchronous standby could not be asked: {Problem}")]

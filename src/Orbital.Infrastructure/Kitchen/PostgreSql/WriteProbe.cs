@@ -30,7 +30,9 @@ internal sealed class WriteProbe(KitchenConnections connections, CommitRecord co
             }
 
             _seenSequence = sequence;
-            return time.GetElapsedTime(_lastFreeAt) < HeldForLong ? commits.Problem : "another session holds the lock of the kitchen's events and does not write";
+            return time.GetElapsedTime(_lastFreeAt) < HeldForLong
+                ? commits.Problem
+                : "another session holds the lock of the kitchen's events and does not write";
         }
         catch (Exception e) when (KitchenDatabase.IsAway(e) || e is OperationCanceledException)
         {
@@ -72,7 +74,8 @@ internal sealed class WriteProbe(KitchenConnections connections, CommitRecord co
     {
         batch.Add(
             """
-            INSERT INTO orders (order_id, otter_order_id, brand_name, lines, status, priority, units, units_done, batch_item_ids, received_at, updated_at, received_sequence, version)
+            INSERT INTO orders (order_id, otter_order_id, brand_name, lines, status, priority, units, units_done, batch_item_ids,
+                received_at, updated_at, received_sequence, version)
             VALUES ('', '', '', '[]', 'cancelled', 0, 0, 0, '{}', now(), now(), -1, -1)
             """);
         batch.Add(

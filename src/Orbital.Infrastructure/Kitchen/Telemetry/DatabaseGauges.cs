@@ -28,8 +28,10 @@ internal sealed class DatabaseGauges : IScrapedState
         (_schema, _connections, _clock) = (schema, connections, clock);
         // A meter of this host's own: gone when the host is.
         var meter = meters.Create(KitchenMeter.Name);
-        meter.CreateObservableGauge("orbital.database.oldest_snapshot.age", Age, "s", "How long the oldest snapshot of the database has been kept open, by whomever.");
-        meter.CreateObservableGauge("orbital.clock.skew", () => _clock.Skew.TotalSeconds, "s", "How far this machine's clock is ahead of the database's.");
+        meter.CreateObservableGauge(
+            "orbital.database.oldest_snapshot.age", Age, "s", "How long the oldest snapshot of the database has been kept open, by whomever.");
+        meter.CreateObservableGauge(
+            "orbital.clock.skew", () => _clock.Skew.TotalSeconds, "s", "How far this machine's clock is ahead of the database's.");
     }
 
     public async Task RefreshAsync(CancellationToken cancellationToken)

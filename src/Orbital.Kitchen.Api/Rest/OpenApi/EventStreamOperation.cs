@@ -34,9 +34,17 @@ internal static class EventStreamOperation
         operation.Parameters =
         [
             Parameter("after", ParameterLocation.Query, "Replays what came after the event with this number; absent for what comes from now on.", Position()),
-            Parameter("history", ParameterLocation.Query, "The history that `after` belongs to, as the board, a heartbeat or a reset named it; absent for the present one.", Schemas.Text(EventsApi.MaxHistoryLength)),
+            Parameter(
+                "history",
+                ParameterLocation.Query,
+                "The history that `after` belongs to, as the board, a heartbeat or a reset named it; absent for the present one.",
+                Schemas.Text(EventsApi.MaxHistoryLength)),
             Parameter("station", ParameterLocation.Query, "Only what concerns this station.", Schemas.Text(OrderLimits.NameLength)),
-            Parameter("Last-Event-ID", ParameterLocation.Header, "What browsers send when they reconnect; goes before `after`. Also `history:number`, where you make it yourself.", Position()),
+            Parameter(
+                "Last-Event-ID",
+                ParameterLocation.Header,
+                "What browsers send when they reconnect; goes before `after`. Also `history:number`, where you make it yourself.",
+                Position()),
         ];
         operation.Responses!["200"] = new OpenApiResponse
         {
