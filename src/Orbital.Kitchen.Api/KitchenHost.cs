@@ -13,9 +13,12 @@ namespace Orbital.Kitchen.Api;
 /// <summary>The kitchen service, put together. Tests run it in their own process; <c>Program.cs</c> runs it in one of its own.</summary>
 internal static class KitchenHost
 {
-    public static WebApplication Build(string[] args)
+    /// <param name="args">The command line.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    public static WebApplication Build(string[] args, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.AddOrbitalSecrets();
         builder.AddOrbitalLogging();
         builder.AddOrbitalTelemetry("orbital-kitchen", KitchenMeter.Name);

@@ -100,6 +100,21 @@ public sealed class KitchenBoardTests
     }
 
     [Fact]
+    public async Task The_history_of_the_position_goes_with_it_until_the_kitchen_names_another()
+    {
+        _kitchen.ShowOf("first", 7)
+            .Send(StatusCode.Unavailable, Heartbeat(7) with { History = "first" }, Changed(8, Item("a", 1)))
+            .Send(StatusCode.Unavailable, Heartbeat(8) with { History = "first" }, Heartbeat(8) with { History = "second" }, Changed(9, Item("a", 2)))
+            .Send(end: null, new SubscribeResponse { Position = 4, IsReset = true, History = "third" })
+            .ShowOf("third", 4);
+
+        var boards = await TakeAsync(7);
+
+        _kitchen.Calls.ShouldBe(["read", "after 7 of first", "after 8 of first", "after 9 of second", "read"]);
+        boards.Select(board => board.History).ShouldBe(["first", "first", "first", "first", "second", "second", "third"]);
+    }
+
+    [Fact]
     public async Task A_stream_without_heartbeats_is_dead()
     {
         var time = new FakeTimeProvider();

@@ -26,6 +26,13 @@ internal sealed class ScriptedKitchen : IEventService
         return this;
     }
 
+    /// <summary>An empty board of a history.</summary>
+    public ScriptedKitchen ShowOf(string history, long sequence)
+    {
+        _boards.Enqueue(() => new Board { Sequence = sequence, History = history });
+        return this;
+    }
+
     public ScriptedKitchen Refuse(StatusCode status)
     {
         _boards.Enqueue(() => throw new RpcException(new Status(status, "")));
@@ -51,7 +58,7 @@ internal sealed class ScriptedKitchen : IEventService
 
     public async IAsyncEnumerable<SubscribeResponse> Subscribe(SubscribeRequest request, CallContext context = default)
     {
-        Calls.Add($"after {request.AfterSequence}");
+        Calls.Add($"after {request.AfterSequence}{(request.History.Length > 0 ? $" of {request.History}" : "")}");
         Subscriber = context.CancellationToken;
         var (messages, end) = _streams.TryDequeue(out var script) ? script : ([], null);
         foreach (var message in messages)

@@ -69,13 +69,19 @@ internal sealed class WholeLine : IAsyncDisposable
         ["Kitchen:GrpcPort"] = $"{GrpcPort}",
     });
 
-    public void StartOrderManagement() => OrderManagement = Start("Orbital.OrderManagement.Api", new Dictionary<string, string>
+    public void StartOrderManagement(params (string Name, string Value)[] more)
     {
-        ["ConnectionStrings:MongoDB"] = MongoDb,
-        ["OrderFeed:Database"] = Database,
-        ["Kitchens:Default:Address"] = $"http://127.0.0.1:{GrpcPort}",
-        ["OrderManagement:HttpPort"] = $"{OrderManagementPort}",
-    });
+        var settings = new Dictionary<string, string>
+        {
+            ["ConnectionStrings:MongoDB"] = MongoDb,
+            ["OrderFeed:Database"] = Database,
+            ["Kitchens:Default:Address"] = $"http://127.0.0.1:{GrpcPort}",
+            ["OrderManagement:HttpPort"] = $"{OrderManagementPort}",
+        };
+        foreach (var (name, value) in more)
+            settings[name] = value;
+        OrderManagement = Start("Orbital.OrderManagement.Api", settings);
+    }
 
     /// <summary>Starts and completes the one batch item that there is, as a cook would.</summary>
     public async Task CookAsync()

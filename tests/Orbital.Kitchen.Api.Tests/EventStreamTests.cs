@@ -52,7 +52,7 @@ public sealed class EventStreamTests : IDisposable
     private static EventFrame Frame(long sequence, string station) => new(sequence, "order.received", [station], "{}"u8.ToArray());
 
     private Task FollowAsync(string station) =>
-        new EventStream(_pipe.Writer, _feed, station, new SubscriberMeasurements(KitchenMeter.Sse, after: 0), new EventStreamOptions(), _time).RunAsync(after: 0, _ended.Token);
+        new EventStream(_pipe.Writer, _feed, station, new SubscriberMeasurements(KitchenMeter.Sse, after: 0), new EventStreamOptions(), _time).RunAsync(new EventPosition(0, null), _ended.Token);
 
     private async Task EndAsync(Task stream)
     {
@@ -80,13 +80,13 @@ public sealed class EventStreamTests : IDisposable
     {
         private readonly Channel<IReadOnlyList<EventFrame>> _batches = Channel.CreateUnbounded<IReadOnlyList<EventFrame>>();
 
-        public long Head => 0;
+        public EventPosition Head => default;
 
         public Task Started => Task.CompletedTask;
 
         public void Give(params EventFrame[] frames) => _batches.Writer.TryWrite(frames).ShouldBeTrue();
 
-        public ValueTask<IReadOnlyList<EventFrame>> ReadAsync(long after, CancellationToken cancellationToken) =>
-            _batches.Reader.ReadAsync(cancellationToken);
+        public async ValueTask<EventBatch> ReadAsync(EventPosition after, CancellationToken cancellationToken) =>
+            new(await _batches.Reader.ReadAsync(cancellationToken), null);
     }
 }

@@ -11,8 +11,8 @@ internal sealed class EventSubscriber : IAsyncDisposable
     private readonly CancellationTokenSource _ended = new();
     private readonly IAsyncEnumerator<SubscribeResponse> _messages;
 
-    public EventSubscriber(IEventService events, long? after = null, string station = "") => _messages = events
-        .Subscribe(new SubscribeRequest { AfterSequence = after, Station = station }, new CallOptions(cancellationToken: _ended.Token))
+    public EventSubscriber(IEventService events, long? after = null, string station = "", string history = "") => _messages = events
+        .Subscribe(new SubscribeRequest { AfterSequence = after, Station = station, History = history }, new CallOptions(cancellationToken: _ended.Token))
         .GetAsyncEnumerator();
 
     /// <summary>The next message that is not a heartbeat, or the next of all.</summary>

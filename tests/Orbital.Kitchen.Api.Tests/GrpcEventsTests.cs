@@ -86,7 +86,8 @@ public sealed class GrpcEventsTests(PostgresServer postgres) : IAsyncLifetime
         var reset = await subscriber.NextAsync();
         await _kitchen.Orders.SendOrder(SampleOrders.Burgers("b"));
 
-        reset.ShouldBe(new SubscribeResponse { Position = 2, IsReset = true });
+        reset.ShouldBe(new SubscribeResponse { Position = 2, IsReset = true, History = reset.History });
+        reset.History.ShouldNotBeEmpty();
         (await subscriber.TakeAsync(2)).Select(taken => taken.Sequence).ShouldBe([3, 4]);
     }
 

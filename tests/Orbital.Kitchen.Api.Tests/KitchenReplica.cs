@@ -42,9 +42,13 @@ internal sealed class KitchenReplica : IAsyncDisposable
     public IOrderService Orders { get; }
 
     /// <summary>Starts a replica inside this process; it is ready when this returns.</summary>
-    public static async Task<KitchenReplica> StartAsync(string connectionString, params (string Name, string Value)[] settings)
+    public static Task<KitchenReplica> StartAsync(string connectionString, params (string Name, string Value)[] settings) =>
+        StartAsync(connectionString, TimeProvider.System, settings);
+
+    /// <summary>The same, by another clock.</summary>
+    public static async Task<KitchenReplica> StartAsync(string connectionString, TimeProvider time, params (string Name, string Value)[] settings)
     {
-        var app = KitchenHost.Build(["--environment=Development", .. Settings(connectionString, 0, 0, settings).Select(setting => $"--{setting.Key}={setting.Value}")]);
+        var app = KitchenHost.Build(["--environment=Development", .. Settings(connectionString, 0, 0, settings).Select(setting => $"--{setting.Key}={setting.Value}")], time);
         await app.StartAsync();
         var ports = app.Urls.Select(url => new Uri(url).Port).ToArray();
         var kitchen = new KitchenReplica(app, ports[0], ports[1]);

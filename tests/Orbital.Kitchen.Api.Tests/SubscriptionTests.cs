@@ -111,7 +111,7 @@ public sealed class SubscriptionTests : IDisposable
         await Should.ThrowAsync<OperationCanceledException>(() => next);
     }
 
-    private void Follow(long? after, string? station = null) => _subscription = new Subscription(_feed, after, station, TimeSpan.FromSeconds(15), _time);
+    private void Follow(long? after, string? station = null) => _subscription = new Subscription(_feed, after is { } sequence ? new EventPosition(sequence, null) : null, station, TimeSpan.FromSeconds(15), _time);
 
     private Task<IReadOnlyList<SubscribeResponse>> NextAsync() => _subscription!.NextAsync(_ended.Token);
 
@@ -131,16 +131,18 @@ public sealed class SubscriptionTests : IDisposable
 
         public long Head { get; set; }
 
+        EventPosition IEventFeed.Head => new(Head, null);
+
         public Task Started { get; set; } = Task.CompletedTask;
 
         public List<long> Positions { get; } = [];
 
         public void Give(params EventFrame[] frames) => _batches.Writer.TryWrite(frames).ShouldBeTrue();
 
-        public ValueTask<IReadOnlyList<EventFrame>> ReadAsync(long after, CancellationToken cancellationToken)
+        public async ValueTask<EventBatch> ReadAsync(EventPosition after, CancellationToken cancellationToken)
         {
-            Positions.Add(after);
-            return _batches.Reader.ReadAsync(cancellationToken);
+            Positions.Add(after.Sequence);
+            return new EventBatch(await _batches.Reader.ReadAsync(cancellationToken), null);
         }
     }
 }

@@ -27,6 +27,9 @@ export class FakeBoard {
   aheadMs = 0;
   readonly #answers = new Map<string, Answer>();
 
+  /** Which numbering the events are of. */
+  history = 'first';
+
   get sequence(): number {
     return this.events.length;
   }
@@ -38,7 +41,7 @@ export class FakeBoard {
   snapshot(): BoardSnapshot {
     const batchItems = [...this.batchItems.values()].filter(({ status }) => status === 'pending' || status === 'in_progress');
     const orders = [...this.orders.values()].filter(({ status }) => status !== 'handed_off' && status !== 'cancelled');
-    return { sequence: this.sequence, at: this.now(), batchItems, orders };
+    return { sequence: this.sequence, at: this.now(), batchItems, orders, history: this.history };
   }
 
   completed(): BatchItem[] {

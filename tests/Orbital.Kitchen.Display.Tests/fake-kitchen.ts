@@ -96,11 +96,11 @@ export class FakeKitchen {
   }
 
   #heartbeatFrame(): string {
-    return `event: heartbeat\ndata: ${JSON.stringify({ at: this.board.now(), sequence: this.board.sequence })}\n\n`;
+    return `event: heartbeat\ndata: ${JSON.stringify({ at: this.board.now(), sequence: this.board.sequence, history: this.board.history })}\n\n`;
   }
 
   #resetFrame(): string {
-    return `event: reset\ndata: ${JSON.stringify({ sequence: this.board.sequence })}\n\n`;
+    return `event: reset\ndata: ${JSON.stringify({ sequence: this.board.sequence, history: this.board.history })}\n\n`;
   }
 
   #send(text: string): void {
@@ -159,7 +159,8 @@ export class FakeKitchen {
     const after = Number(url.searchParams.get('after'));
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     response.write(`retry: 1000\n\n${this.#heartbeatFrame()}`);
-    if (after > this.board.sequence) response.write(this.#resetFrame());
+    const history = url.searchParams.get('history');
+    if (after > this.board.sequence || history !== this.board.history) response.write(this.#resetFrame());
     for (const event of this.board.events.slice(after)) response.write(frame(event));
     this.#streams.add(response);
     response.once('close', () => this.#streams.delete(response));

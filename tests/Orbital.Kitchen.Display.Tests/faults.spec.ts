@@ -56,6 +56,18 @@ test('a reset reads the lists again', async ({ page, kitchen }) => {
   await expect(connection(page)).toHaveText('Live');
 });
 
+test('events of another history are not taken for those that were missed', async ({ page, kitchen }) => {
+  await openLive(page, kitchen);
+
+  kitchen.board.history = 'second';
+  kitchen.putBatchItemUnheard({ ...burgers, quantity: 9 });
+  kitchen.cutStreams();
+
+  await expect(quantityOf(page, 'burgers')).toHaveText('9');
+  await expect.poll(() => kitchen.boardReads).toBe(2);
+  await expect(connection(page)).toHaveText('Live');
+});
+
 test('a cut stream is replayed from where it was, without reading everything again', async ({ page, kitchen }) => {
   await openLive(page, kitchen);
 

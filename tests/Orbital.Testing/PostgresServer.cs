@@ -20,10 +20,11 @@ public sealed class PostgresServer : IAsyncLifetime
     private readonly string? _named = Environment.GetEnvironmentVariable("ORBITAL_TEST_POSTGRESQL");
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentDictionary<Func<string, Task>, Lazy<Task<string>>> _prepared = [];
-    private readonly int _port = FreePort.Next();
     private readonly bool _ownServer;
     private readonly bool _durable;
     private readonly CertificatePair? _certificate;
+    private int _port = FreePort.Next();
+    private IReadOnlyList<string> _settings = [];
     private DirectoryInfo? _directory;
     private PostgreSqlCluster? _cluster;
     private ManagedProcess? _process;
@@ -59,15 +60,104 @@ public sealed class PostgresServer : IAsyncLifetime
         return server;
     }
 
+    /// <summary>Where it listens.</summary>
+    public int Port => _port;
+
+    /// <summary>A server of its own with further settings, as <c>synchronous_standby_names=*</c>: they go before all others.</summary>
+    public static async Task<PostgresServer> StartWithAsync(params IReadOnlyList<string> settings)
+    {
+        var server = new PostgresServer(ownServer: true, durable: false, certificate: null) { _settings = settings };
+        await server.InitializeAsync();
+        return server;
+    }
+
+    /// <summary>A server whose WAL is archived as it is written, so that a copy of it can be restored: see <see cref="RestoreAsync"/>.</summary>
+    public static async Task<PostgresServer> StartArchivedAsync()
+    {
+        var server = new PostgresServer(ownServer: true, durable: false, certificate: null);
+        await server.OpenAsync();
+        var archive = await server._cluster!.AddFolderAsync("archive", CancellationToken.None);
+        server._settings = ["archive_mode=on", $"archive_command=cp %p {archive}/%f", $"restore_command=cp {archive}/%f %p"];
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>A copy of this server, with its own folder and port, that does not run yet.</summary>
+    public async Task<PostgresServer> CopyAsync(params IReadOnlyList<string> settings)
+    {
+        var copy = new PostgresServer(ownServer: true, durable: false, certificate: null)
+        {
+            _settings = [.. _settings, .. settings],
+            _directory = Directory.CreateTempSubdirectory("orbital-postgres-"),
+        };
+        copy._cluster = await _cluster!.CopyAsync(copy._directory.FullName, _port, CancellationToken.None);
+        return copy;
+    }
+
+    /// <summary>A standby that follows this server by streaming.</summary>
+    public async Task<PostgresServer> StartStandbyAsync()
+    {
+        var source = new NpgsqlConnectionStringBuilder(ConnectionString);
+        var standby = await CopyAsync(
+            "synchronous_standby_names=", $"primary_conninfo=host=127.0.0.1 port={_port} user={source.Username} password={source.Password} application_name=standby");
+        await standby._cluster!.SignalAsync("standby.signal", CancellationToken.None);
+        await standby.StartAsync();
+        return standby;
+    }
+
+    /// <summary>
+    /// Starts a copy in the place of this server, which does not run any longer, as a restore to a point in time: it reads the archive up to there, and
+    /// goes on by itself.
+    /// </summary>
+    /// <param name="copy">Was made before that point.</param>
+    /// <param name="target">A name that was given by <c>pg_create_restore_point</c>.</param>
+    public Task RestoreAsync(PostgresServer copy, string target)
+    {
+        copy._port = _port;
+        return copy.RecoverAsync(target);
+    }
+
+    private async Task RecoverAsync(string target)
+    {
+        _settings = [.. _settings, $"recovery_target_name={target}", "recovery_target_action=promote"];
+        await _cluster!.SignalAsync("recovery.signal", CancellationToken.None);
+        await StartAsync();
+        await Eventually.BecomesTrueAsync(async () => !await AskAsync<bool>("SELECT pg_is_in_recovery()"), StartDeadline);
+    }
+
+    /// <summary>Names the present point in time, and waits until all up to there is in the archive.</summary>
+    public async Task MarkAsync(string target)
+    {
+        await AskAsync<object>($"SELECT pg_create_restore_point('{target}')");
+        var file = await AskAsync<string>("SELECT pg_walfile_name(pg_switch_wal())");
+        await Eventually.BecomesTrueAsync(() => AskAsync<bool>($"SELECT coalesce(last_archived_wal >= '{file}', false) FROM pg_stat_archiver"), StartDeadline);
+    }
+
+    /// <summary>Makes a standby the primary.</summary>
+    public Task PromoteAsync() => AskAsync<bool>("SELECT pg_promote()");
+
+    /// <summary>Asks the maintenance database.</summary>
+    public async Task<T> AskAsync<T>(string sql)
+    {
+        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString);
+        await using var command = database.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
     public async ValueTask InitializeAsync()
     {
         if (Named is not null)
             return;
+        await OpenAsync();
+        await StartAsync();
+    }
+
+    private async Task OpenAsync()
+    {
         var choice = Environment.GetEnvironmentVariable("ORBITAL_POSTGRES") is { Length: > 0 } value ? value : "auto";
         var installation = await PostgreSqlInstallation.FindAsync(choice, CancellationToken.None);
         _directory = Directory.CreateTempSubdirectory("orbital-postgres-");
         _cluster = await PostgreSqlCluster.OpenAsync(installation, _directory.FullName, CancellationToken.None);
-        await StartAsync();
     }
 
     /// <summary>Makes a new, empty database.</summary>
@@ -101,7 +191,7 @@ public sealed class PostgresServer : IAsyncLifetime
         var cluster = _cluster ?? throw new InvalidOperationException("A server named by ORBITAL_TEST_POSTGRESQL is not ours to start or stop.");
         // A durable server keeps its log's files for reuse, as one that has run for long: to make a new one holds up a commit.
         IReadOnlyList<string> settings =
-            ["max_connections=300", .. TlsSettings(), .. (_durable ? ["min_wal_size=1GB"] : (string[])["fsync=off", "synchronous_commit=off"])];
+            ["max_connections=300", .. TlsSettings(), .. (_durable ? ["min_wal_size=1GB"] : (string[])["fsync=off", "synchronous_commit=off"]), .. _settings];
         var process = _process = ManagedProcess.Start(cluster.Server(_port, settings), TestWarden.Shared, _output.Enqueue);
         await Eventually.BecomesTrueAsync(() => process.Exited.IsCompleted
             ? throw new InvalidOperationException($"PostgreSQL ended with {process.Exited.Result}:\n{string.Join('\n', process.LastLines)}")

@@ -6,14 +6,14 @@ namespace Orbital.Testing;
 /// <summary>A network of its own before a server on this machine: it can hold back what passes, and be away.</summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
-    private readonly int _target;
+    private Func<int> _target;
     private readonly Lock _lock = new();
     private readonly HashSet<TcpClient> _sockets = [];
     private readonly Valve _requests = new();
     private readonly Valve _replies = new();
     private TcpListener? _listener;
 
-    private TcpProxy(int target)
+    private TcpProxy(Func<int> target)
     {
         _target = target;
         ComeBack();
@@ -22,7 +22,17 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>Where clients find it; the same after <see cref="ComeBack"/>.</summary>
     public int Port { get; private set; }
 
-    public static TcpProxy To(int port) => new(port);
+    public static TcpProxy To(int port) => new(() => port);
+
+    /// <summary>Each new connection is led to the next of these servers, in turn.</summary>
+    public static TcpProxy ToEachOf(params IReadOnlyList<int> ports)
+    {
+        var next = 0;
+        return new TcpProxy(() => ports[Interlocked.Increment(ref next) % ports.Count]);
+    }
+
+    /// <summary>Leads new connections to another server; those that there are stay where they are.</summary>
+    public void Redirect(int port) => _target = () => port;
 
     /// <summary>A black hole: connections stay and new ones are accepted, but nothing arrives on either side.</summary>
     public void HoldAll()
@@ -90,7 +100,7 @@ public sealed class TcpProxy : IAsyncDisposable
         {
             try
             {
-                await server.ConnectAsync(IPAddress.Loopback, _target);
+                await server.ConnectAsync(IPAddress.Loopback, _target());
                 if (Keep(listener, client, server))
                     await await Task.WhenAny(PassAsync(client, server, _requests), PassAsync(server, client, _replies));
             }

@@ -20,6 +20,43 @@ internal sealed class PostgreSqlCluster
 
     private string DataDirectory => Path.Combine(_directory, "data");
 
+    /// <summary>A cluster of its own that is a copy of this one, whose server runs. It has the same users and passwords.</summary>
+    /// <param name="directory">An empty folder.</param>
+    /// <param name="port">Where this server listens.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="HostFailure">The installation has no <c>pg_basebackup</c>, or it failed.</exception>
+    public async Task<PostgreSqlCluster> CopyAsync(string directory, int port, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(_installation.BaseBackup))
+        {
+            throw new HostFailure(
+                $"{_installation.BinDirectory} has no pg_basebackup: choose an installation that has it, with ORBITAL_POSTGRES=local or a folder.");
+        }
+
+        File.Copy(Path.Combine(_directory, "password"), Path.Combine(directory, "password"));
+        var account = await ServerAccount.ForAsync(_installation.Postgres, directory, cancellationToken);
+        var copy = new PostgreSqlCluster(_installation, account, directory, _password);
+        var source = $"host=127.0.0.1 port={port.ToString(CultureInfo.InvariantCulture)} user={Superuser} password={_password}";
+        var (fileName, arguments) = account.Run(_installation.BaseBackup, "-D", copy.DataDirectory, "-d", source, "--checkpoint=fast", "--wal-method=stream");
+        var backup = await Command.RunAsync(fileName, arguments, cancellationToken);
+        return backup.Succeeded ? copy : throw new HostFailure($"pg_basebackup failed:\n{backup.Output}");
+    }
+
+    /// <summary>Writes an empty file into the data folder, as <c>standby.signal</c> and <c>recovery.signal</c> are.</summary>
+    public async Task SignalAsync(string file, CancellationToken cancellationToken)
+    {
+        await File.WriteAllTextAsync(Path.Combine(DataDirectory, file), "", cancellationToken);
+        await _account.OwnAsync(Path.Combine(DataDirectory, file), cancellationToken);
+    }
+
+    /// <summary>Makes a folder that the server can write to.</summary>
+    public async Task<string> AddFolderAsync(string name, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_directory, name));
+        await _account.OwnAsync(folder.FullName, cancellationToken);
+        return folder.FullName;
+    }
+
     /// <summary>Opens the cluster in a folder; makes it when there is none.</summary>
     public static async Task<PostgreSqlCluster> OpenAsync(PostgreSqlInstallation installation, string directory,
         CancellationToken cancellationToken)

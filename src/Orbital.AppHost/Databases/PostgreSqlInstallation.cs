@@ -16,6 +16,9 @@ internal sealed partial record PostgreSqlInstallation(string BinDirectory, int M
 
     public string Initdb => Path.Combine(BinDirectory, "initdb");
 
+    /// <summary>Makes copies of a running server; the npm package has none.</summary>
+    public string BaseBackup => Path.Combine(BinDirectory, "pg_basebackup");
+
     public string Postgres => Path.Combine(BinDirectory, "postgres");
 
     /// <summary>Finds PostgreSQL.</summary>

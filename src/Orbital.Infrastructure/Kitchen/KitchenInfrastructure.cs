@@ -11,15 +11,12 @@ namespace Orbital.Infrastructure.Kitchen;
 /// <summary>Registers the kitchen's adapters.</summary>
 public static class KitchenInfrastructure
 {
-    /// <summary>Longest time that a readiness probe waits for the database.</summary>
-    private static readonly TimeSpan DatabaseProbeTimeout = TimeSpan.FromSeconds(2);
-
     public static IServiceCollection AddKitchenInfrastructure(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddKitchenDatabase(configuration);
         services.AddSingleton<IOrderAnnouncer, OrderAnnouncer>();
-        services.AddOrbitalHealth().AddCheck<DatabaseHealth>("postgresql", timeout: DatabaseProbeTimeout);
+        services.AddOrbitalHealth().AddCheck<DatabaseHealth>("postgresql");
         return services;
     }
 }

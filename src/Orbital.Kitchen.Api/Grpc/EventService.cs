@@ -8,6 +8,7 @@ using Orbital.Application.Kitchen.GetBoard;
 using Orbital.Contracts.Kitchen.V1;
 using Orbital.Infrastructure.Hosting.Security;
 using Orbital.Kitchen.Api.Access;
+using Orbital.Kitchen.Api.Sse;
 using ProtoBuf.Grpc;
 
 namespace Orbital.Kitchen.Api.Grpc;
@@ -28,7 +29,7 @@ internal sealed class EventService(
     {
         var (call, station) = (context.ServerCallContext!, WireValues.Filter("station", request.Station));
         using var slot = slots.TryTake(call.GetHttpContext()) ?? throw TooManyStreams(call);
-        using var subscription = new Subscription(feed, request.AfterSequence, station, options.Value.HeartbeatInterval, time);
+        using var subscription = new Subscription(feed, PositionOf(request), station, options.Value.HeartbeatInterval, time);
         using var right = signedIn.Open(call.GetHttpContext());
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, right.Ended, lifetime.ApplicationStopping);
         using var measurements = new SubscriberMeasurements(KitchenMeter.Grpc, request.AfterSequence);
@@ -51,6 +52,10 @@ internal sealed class EventService(
             call.GetHttpContext().Abort();
         }
     }
+
+    private static EventPosition? PositionOf(SubscribeRequest request) => request.AfterSequence is { } sequence
+        ? new EventPosition(sequence, request.History is { Length: > 0 } history ? history[..Math.Min(history.Length, EventsApi.MaxHistoryLength)] : null)
+        : null;
 
     private static RpcException TooManyStreams(ServerCallContext call)
     {

@@ -9,13 +9,13 @@ namespace Orbital.Kitchen.Api.Grpc;
 /// <param name="station">Only events that concern this station; null for all.</param>
 /// <param name="heartbeatInterval">Time between two heartbeats.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Subscription(IEventFeed feed, long? after, string? station, TimeSpan heartbeatInterval, TimeProvider time) : IDisposable
+internal sealed class Subscription(IEventFeed feed, EventPosition? after, string? station, TimeSpan heartbeatInterval, TimeProvider time) : IDisposable
 {
     // Beats keep their own time: events, above all those that are not for this station, must not put them off.
     private readonly PeriodicTimer _beats = new(heartbeatInterval, time);
     private Task? _beat;
-    private Task<IReadOnlyList<EventFrame>>? _next;
-    private long _position;
+    private Task<EventBatch>? _next;
+    private EventPosition _position;
 
     /// <summary>What to send next, at least one message: at once the first time, then when there is something.</summary>
     public async Task<IReadOnlyList<SubscribeResponse>> NextAsync(CancellationToken ended)
@@ -46,23 +46,25 @@ internal sealed class Subscription(IEventFeed feed, long? after, string? station
 
     private void Begin(CancellationToken ended)
     {
-        _position = after ?? feed.Head;
+        var head = feed.Head;
+        // Who does not say which history a number is from means the present one.
+        _position = after is { } given ? given with { History = given.History ?? head.History } : head;
         _beat = _beats.WaitForNextTickAsync(ended).AsTask();
         _next = feed.ReadAsync(_position, ended).AsTask();
     }
 
-    private async Task<IReadOnlyList<SubscribeResponse>> TakeAsync(Task<IReadOnlyList<EventFrame>> next)
+    private async Task<IReadOnlyList<SubscribeResponse>> TakeAsync(Task<EventBatch> next)
     {
         try
         {
-            var frames = await next;
+            var (frames, history) = await next;
             List<SubscribeResponse> messages = [];
             messages.AddRange(frames.Where(frame => frame.Concerns(station)).Select(EventMessages.Of));
 
             // The subscriber need not come back for events that it never gets.
-            _position = frames[^1].Sequence;
+            _position = new EventPosition(frames[^1].Sequence, history);
             if (!frames[^1].Concerns(station))
-                messages.Add(new SubscribeResponse { Position = _position });
+                messages.Add(new SubscribeResponse { Position = _position.Sequence });
             return messages;
         }
         catch (EventsNotAvailableException e)
@@ -74,9 +76,10 @@ internal sealed class Subscription(IEventFeed feed, long? after, string? station
 
     private SubscribeResponse Heartbeat() => new()
     {
-        Position = _position,
-        Heartbeat = new Heartbeat { At = time.GetUtcNow().UtcDateTime, NewestSequence = feed.Head },
+        Position = _position.Sequence,
+        Heartbeat = new Heartbeat { At = time.GetUtcNow().UtcDateTime, NewestSequence = feed.Head.Sequence },
+        History = _position.History ?? "",
     };
 
-    private static SubscribeResponse Reset(long position) => new() { Position = position, IsReset = true };
+    private static SubscribeResponse Reset(EventPosition head) => new() { Position = head.Sequence, IsReset = true, History = head.History ?? "" };
 }

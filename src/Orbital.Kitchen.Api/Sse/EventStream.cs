@@ -17,10 +17,11 @@ namespace Orbital.Kitchen.Api.Sse;
 /// <param name="measurements">What is counted of it.</param>
 /// <param name="options">How to treat the client.</param>
 /// <param name="time">The clock.</param>
-internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? station, SubscriberMeasurements measurements, EventStreamOptions options, TimeProvider time)
+internal sealed class EventStream(
+    PipeWriter output, IEventFeed feed, string? station, SubscriberMeasurements measurements, EventStreamOptions options, TimeProvider time)
 {
     /// <summary>A position that the feed never has.</summary>
-    public const long Unusable = long.MaxValue;
+    public static readonly EventPosition Unusable = new(long.MaxValue, null);
 
     private const int RetryMilliseconds = 1_000;
 
@@ -30,13 +31,13 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
     // What is being written for orders that are traced, until it has gone out.
     private Activity? _delivery;
 
-    /// <summary>Number of the last event that was written, or passed over because it is for other stations.</summary>
-    public long Position { get; private set; }
+    /// <summary>Behind the last event that was written, or passed over because it is for other stations.</summary>
+    public EventPosition Position { get; private set; }
 
     /// <param name="after">The position; null for what comes from now on.</param>
     /// <param name="ended">Ends the stream.</param>
     /// <exception cref="ClientStalledException">The client does not read.</exception>
-    public async Task RunAsync(long? after, CancellationToken ended)
+    public async Task RunAsync(EventPosition? after, CancellationToken ended)
     {
         try
         {
@@ -57,7 +58,7 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
         await FlushAsync(writing);
     }
 
-    private async Task WriteAllAsync(long? after, CancellationToken ended)
+    private async Task WriteAllAsync(EventPosition? after, CancellationToken ended)
     {
         using var writing = new WriteLimit(options.WriteDeadline, time, ended);
         // A replica that dies says no farewell: what was said at the beginning must do, and differ too.
@@ -76,7 +77,8 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
         }
 
         var head = feed.Head;
-        Position = after ?? head;
+        // Who does not say which history a number is from means the present one.
+        Position = after is { } given ? given with { History = given.History ?? head.History } : head;
         WriteHeartbeat(head);
         var next = feed.ReadAsync(Position, ended).AsTask();
         while (true)
@@ -101,11 +103,11 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
         }
     }
 
-    private async Task<long> WriteNextAsync(Task<IReadOnlyList<EventFrame>> next)
+    private async Task<EventPosition> WriteNextAsync(Task<EventBatch> next)
     {
         try
         {
-            var frames = await next;
+            var (frames, history) = await next;
             _delivery = BeginDelivery(frames);
             var delivered = 0;
             for (var i = 0; i < frames.Count; i++)
@@ -121,11 +123,11 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
             // A message without data is none, but the client remembers its id: it need not come back for what it never gets.
             if (!last.Concerns(station))
                 Write($"id: {last.Sequence}\n\n");
-            return last.Sequence;
+            return new EventPosition(last.Sequence, history);
         }
         catch (EventsNotAvailableException e)
         {
-            Write($"event: reset\ndata: {{\"sequence\":{e.Head}}}\n\n");
+            Write($"event: reset\ndata: {{\"sequence\":{e.Head.Sequence},\"history\":\"{e.Head.History}\"}}\n\n");
             return e.Head;
         }
     }
@@ -139,8 +141,9 @@ internal sealed class EventStream(PipeWriter output, IEventFeed feed, string? st
 
     private void WriteRetry(int milliseconds) => Write($"retry: {milliseconds}\n\n");
 
-    // The comment keeps proxies awake; the event is what a page can see.
-    private void WriteHeartbeat(long head) => Write($":\nevent: heartbeat\ndata: {{\"at\":\"{time.GetUtcNow():O}\",\"sequence\":{head}}}\n\n");
+    // The comment keeps proxies awake; the event is what a page can see. The history is that of the position, until events have been read by another.
+    private void WriteHeartbeat(EventPosition head) =>
+        Write($":\nevent: heartbeat\ndata: {{\"at\":\"{time.GetUtcNow():O}\",\"history\":\"{Position.History}\",\"sequence\":{head.Sequence}}}\n\n");
 
     private void Write(string text) => Encoding.UTF8.GetBytes(text, output);
 

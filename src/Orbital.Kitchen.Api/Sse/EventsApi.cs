@@ -10,6 +10,9 @@ namespace Orbital.Kitchen.Api.Sse;
 /// <summary>The events of the kitchen as Server-Sent Events.</summary>
 internal static partial class EventsApi
 {
+    /// <summary>Of the name of a history.</summary>
+    public const int MaxHistoryLength = 32;
+
     public static IServiceCollection AddEventStreams(this IServiceCollection services)
     {
         services.AddOptions<EventStreamOptions>().BindConfiguration("Kitchen:Events").ValidateDataAnnotations().ValidateOnStart();
@@ -35,7 +38,7 @@ internal static partial class EventsApi
         string? station = context.Request.Query["station"];
         var after = PositionOf(context.Request);
         using var right = signedIn.Open(context);
-        using var measurements = new SubscriberMeasurements(KitchenMeter.Sse, after);
+        using var measurements = new SubscriberMeasurements(KitchenMeter.Sse, after?.Sequence);
         var stream = new EventStream(response.BodyWriter, feed, station, measurements, options.Value, time);
         var started = time.GetTimestamp();
         try
@@ -50,11 +53,11 @@ internal static partial class EventsApi
         {
             context.Abort();
             measurements.Evicted();
-            LogEvicted(logger, $"{context.Connection.RemoteIpAddress}:{context.Connection.RemotePort}", station, stream.Position, time.GetElapsedTime(started));
+            LogEvicted(logger, $"{context.Connection.RemoteIpAddress}:{context.Connection.RemotePort}", station, stream.Position.Sequence, time.GetElapsedTime(started));
         }
     }
 
-    private static async Task RunAsync(EventStream stream, long? after, HttpContext context, CancellationToken signedOut, CancellationToken stopping)
+    private static async Task RunAsync(EventStream stream, EventPosition? after, HttpContext context, CancellationToken signedOut, CancellationToken stopping)
     {
         // An idle stream would hold up the host's shutdown for its whole timeout.
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, signedOut, stopping);
@@ -71,14 +74,21 @@ internal static partial class EventsApi
     }
 
     // A browser repeats the query of the first request when it reconnects, so the header it adds then is the newer position.
-    private static long? PositionOf(HttpRequest request)
+    private static EventPosition? PositionOf(HttpRequest request)
     {
         string? text = request.Headers["Last-Event-ID"];
         if (string.IsNullOrEmpty(text))
             text = request.Query["after"];
         if (string.IsNullOrEmpty(text))
             return null;
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : EventStream.Unusable;
+        string? history = request.Query["history"];
+        if (text.LastIndexOf(':') is var colon and >= 0)
+            (history, text) = (text[..colon], text[(colon + 1)..]);
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
+            return EventStream.Unusable;
+        if (string.IsNullOrEmpty(history))
+            return new EventPosition(sequence, null);
+        return history.Length <= MaxHistoryLength && history.All(char.IsAsciiLetterOrDigit) ? new EventPosition(sequence, history) : EventStream.Unusable;
     }
 
     [LoggerMessage(LogLevel.Warning, "The client {Client} did not read its events and was disconnected (station {Station}, after event {Position}, connected for {Connected})")]

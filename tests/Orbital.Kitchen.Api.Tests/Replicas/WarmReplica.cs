@@ -44,9 +44,9 @@ public abstract class WarmReplica(PostgresServer postgres) : IAsyncLifetime
     private Task CountDecisionsFromMemoryAsync() => ExecuteAsync(
         """
         CREATE SEQUENCE decisions_from_memory;
-        ALTER FUNCTION expect_as_remembered RENAME TO expect_really;
-        CREATE FUNCTION expect_as_remembered(sequence bigint, policies bigint, new_order_ids text[]) RETURNS void LANGUAGE plpgsql AS
-        $$ BEGIN PERFORM nextval('decisions_from_memory'); PERFORM expect_really(sequence, policies, new_order_ids); END $$;
+        ALTER FUNCTION expect_as_remembered(bigint, bigint, text[], timestamptz) RENAME TO expect_really;
+        CREATE FUNCTION expect_as_remembered(sequence bigint, policies bigint, new_order_ids text[], at timestamptz) RETURNS void LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM nextval('decisions_from_memory'); PERFORM expect_really(sequence, policies, new_order_ids, at); END $$;
         """);
 
     private protected async Task WarmUpAsync(string item = "Burger")

@@ -99,7 +99,7 @@ public sealed class EventStreamBoundsTests : IAsyncDisposable
         private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _batchesRead;
 
-        public long Head { get; private set; }
+        public EventPosition Head { get; private set; }
 
         public Task Started => _started.Task;
 
@@ -107,14 +107,14 @@ public sealed class EventStreamBoundsTests : IAsyncDisposable
 
         public void Start(long head)
         {
-            Head = head;
+            Head = new EventPosition(head, null);
             _started.SetResult();
         }
 
-        public ValueTask<IReadOnlyList<EventFrame>> ReadAsync(long after, CancellationToken cancellationToken)
+        public ValueTask<EventBatch> ReadAsync(EventPosition after, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _batchesRead);
-            return new([.. Enumerable.Range(1, 20).Select(i => new EventFrame(after + i, "order.received", [], new byte[FrameBytes - 50]))]);
+            return new(new EventBatch([.. Enumerable.Range(1, 20).Select(i => new EventFrame(after.Sequence + i, "order.received", [], new byte[FrameBytes - 50]))], null));
         }
     }
 }

@@ -27,4 +27,11 @@ public sealed record Board
     /// <summary>Orders that are neither handed off nor cancelled, the oldest first.</summary>
     [ProtoMember(4, Name = "orders")]
     public List<Order> Orders { get; init; } = [];
+
+    /// <summary>
+    /// The history that <see cref="Sequence"/> belongs to: numbers are those of other events after the kitchen's database went back, by a restore or
+    /// a failover with loss. Hand it in with the number. Empty from a kitchen that is older than this field.
+    /// </summary>
+    [ProtoMember(5, Name = "history")]
+    public string History { get; init; } = "";
 }

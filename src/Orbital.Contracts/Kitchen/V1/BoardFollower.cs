@@ -55,7 +55,7 @@ internal sealed class BoardFollower(IEventService kitchen, string station, TimeP
     {
         var board = _board!;
         _silence ??= new SilenceLimit(time, LongestSilence, cancellationToken);
-        _messages ??= Subscribe(board.Sequence, _silence.Exceeded);
+        _messages ??= Subscribe(board, _silence.Exceeded);
         _silence.Begin();
         var goesOn = await _messages.MoveNextAsync();
         _silence.End();
@@ -74,9 +74,9 @@ internal sealed class BoardFollower(IEventService kitchen, string station, TimeP
             _board = board.After(message);
     }
 
-    private IAsyncEnumerator<SubscribeResponse> Subscribe(long after, CancellationToken ended)
+    private IAsyncEnumerator<SubscribeResponse> Subscribe(KitchenBoard board, CancellationToken ended)
     {
-        var request = new SubscribeRequest { AfterSequence = after, Station = station };
+        var request = new SubscribeRequest { AfterSequence = board.Sequence, Station = station, History = board.History };
         return kitchen.Subscribe(request, new CallOptions(cancellationToken: ended)).GetAsyncEnumerator(ended);
     }
 

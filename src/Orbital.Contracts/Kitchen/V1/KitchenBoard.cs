@@ -10,11 +10,14 @@ public sealed class KitchenBoard
     private readonly ImmutableDictionary<string, Order> _orders;
 
     private KitchenBoard(
-        long sequence, bool isLive, ImmutableDictionary<string, BatchItem> batchItems, ImmutableDictionary<string, Order> orders) =>
-        (Sequence, IsLive, _batchItems, _orders) = (sequence, isLive, batchItems, orders);
+        long sequence, string history, bool isLive, ImmutableDictionary<string, BatchItem> batchItems, ImmutableDictionary<string, Order> orders) =>
+        (Sequence, History, IsLive, _batchItems, _orders) = (sequence, history, isLive, batchItems, orders);
 
     /// <summary>Number of the last event that it counts in.</summary>
     public long Sequence { get; }
+
+    /// <summary>The history that the number belongs to: see <see cref="Board.History"/>.</summary>
+    public string History { get; }
 
     /// <summary>False while the kitchen cannot be heard: the board is as it was, and what has happened since is not known.</summary>
     public bool IsLive { get; }
@@ -51,16 +54,17 @@ public sealed class KitchenBoard
 
     internal static KitchenBoard Of(Board board) => new(
         board.Sequence,
+        board.History,
         isLive: true,
         board.BatchItems.ToImmutableDictionary(item => item.Id),
         board.Orders.ToImmutableDictionary(order => order.OrderId));
 
     /// <summary>The same, while the kitchen cannot be heard.</summary>
-    internal KitchenBoard Unheard() => new(Sequence, isLive: false, _batchItems, _orders);
+    internal KitchenBoard Unheard() => new(Sequence, History, isLive: false, _batchItems, _orders);
 
     /// <summary>The board after a message that follows on it.</summary>
     internal KitchenBoard After(SubscribeResponse message) =>
-        new(message.Position, isLive: true, With(message.Event?.BatchItem), With(message.Event?.Order));
+        new(message.Position, message.History.Length > 0 ? message.History : History, isLive: true, With(message.Event?.BatchItem), With(message.Event?.Order));
 
     /// <summary>Whether all that shows is the same; only the position may differ.</summary>
     internal bool ShowsTheSameAs(KitchenBoard? other) =>

@@ -18,4 +18,11 @@ public sealed record SubscribeRequest
     /// </summary>
     [ProtoMember(2, Name = "station")]
     public string Station { get; init; } = "";
+
+    /// <summary>
+    /// The history that <see cref="AfterSequence"/> belongs to: <see cref="Board.History"/>, or <see cref="SubscribeResponse.History"/> of the last
+    /// message that has one. When the kitchen has left it before that number, the answer is a reset. Empty: the present one.
+    /// </summary>
+    [ProtoMember(3, Name = "history")]
+    public string History { get; init; } = "";
 }

@@ -27,6 +27,12 @@ public sealed record SubscribeResponse
     /// </summary>
     [ProtoMember(4, Name = "is_reset")]
     public bool IsReset { get; init; }
+
+    /// <summary>
+    /// The history that all positions belong to from here on: in heartbeats and resets, and so in the first message; empty in others.
+    /// </summary>
+    [ProtoMember(5, Name = "history")]
+    public string History { get; init; } = "";
 }
 
 /// <summary>A sign of life.</summary>

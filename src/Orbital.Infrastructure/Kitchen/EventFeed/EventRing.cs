@@ -15,19 +15,64 @@ internal sealed class EventRing(int capacity, long capacityBytes)
     private long _head;
     private int _count;
     private long _bytes;
+    private volatile EventHistories _histories = EventHistories.None;
 
     /// <summary>Number of the newest event.</summary>
     public long Head => Interlocked.Read(ref _head);
 
+    /// <summary>The histories that its events are read by.</summary>
+    public EventHistories Histories => _histories;
+
+    /// <summary>Where the newest event is.</summary>
+    public EventPosition Position
+    {
+        get
+        {
+            lock (_gate)
+                return new EventPosition(_head, _histories.Current);
+        }
+    }
+
+    /// <summary>The newest event; null when it is not here.</summary>
+    public EventFrame? Newest
+    {
+        get
+        {
+            lock (_gate)
+                return _count == 0 ? null : _frames[_head % capacity];
+        }
+    }
+
+    /// <summary>Goes over to another history. The events stay if it has them too; if not, the ring starts again.</summary>
+    /// <param name="histories">All of them, the new one last.</param>
+    /// <param name="last">The newest event of the new history.</param>
+    /// <returns>Whether the events stay.</returns>
+    public bool Enter(EventHistories histories, long last)
+    {
+        lock (_gate)
+        {
+            var stay = histories.Hold(new EventPosition(_head, _histories.Current));
+            _histories = histories;
+            StartAfter(stay ? _head : last, keep: stay);
+            return stay;
+        }
+    }
+
     /// <summary>Empties the ring; the next event is the one after <paramref name="head"/>.</summary>
-    public void StartAfter(long head)
+    public void StartAfter(long head) => StartAfter(head, keep: false);
+
+    private void StartAfter(long head, bool keep)
     {
         TaskCompletionSource changed;
         lock (_gate)
         {
-            (_count, _bytes) = (0, 0);
-            Array.Clear(_frames);
-            Interlocked.Exchange(ref _head, head);
+            if (!keep)
+            {
+                (_count, _bytes) = (0, 0);
+                Array.Clear(_frames);
+                Interlocked.Exchange(ref _head, head);
+            }
+
             changed = Renew();
         }
 
@@ -45,12 +90,16 @@ internal sealed class EventRing(int capacity, long capacityBytes)
     }
 
     /// <summary>Appends those of the frames that come next.</summary>
-    /// <returns>False when there is a gap between the newest event and these: the missing ones must come first.</returns>
-    public bool Append(IReadOnlyList<EventFrame> frames)
+    /// <param name="frames">They follow each other.</param>
+    /// <param name="history">The history that they are from; null for the ring's.</param>
+    /// <returns>False when there is a gap between the newest event and these, or they are from another history: more must be known first.</returns>
+    public bool Append(IReadOnlyList<EventFrame> frames, string? history = null)
     {
         TaskCompletionSource grown;
         lock (_gate)
         {
+            if (history is not null && history != _histories.Current)
+                return false;
             if (frames.Count == 0 || frames[^1].Sequence <= _head)
                 return true;
             if (frames[0].Sequence > _head + 1)

@@ -17,24 +17,33 @@ internal sealed class KitchenEventFeed(EventStore store) : IEventFeed, IDisposab
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _look = new(0, 1);
 
-    public long Head => _ring.Head;
+    public EventPosition Head => _ring.Position;
+
+    /// <summary>The newest event; null when this replica has handed out none.</summary>
+    public EventFrame? Newest => _ring.Newest;
 
     public Task Started => _started.Task;
 
     /// <summary>Whether the feed knows where it begins.</summary>
     public bool HasStarted => Started.IsCompleted;
 
-    /// <summary>Begins at the newest committed event.</summary>
-    public void StartAfter(long head)
+    /// <summary>Begins at the newest committed event, or goes over to another history.</summary>
+    /// <param name="histories">All of them, the present one last.</param>
+    /// <param name="last">The newest event of the present one.</param>
+    /// <returns>False when events that were handed out are none of the present history: its readers are told to read again.</returns>
+    public bool Enter(EventHistories histories, long last)
     {
-        _ring.StartAfter(head);
+        if (!HasStarted)
+            _ring.StartAfter(last);
+        var stay = _ring.Enter(histories, last);
         _started.TrySetResult();
+        return stay;
     }
 
     /// <summary>Takes in events that follow each other. Those that are not next in sequence are found by the follower.</summary>
-    public void Publish(IReadOnlyList<EventFrame> frames)
+    public void Publish(IReadOnlyList<EventFrame> frames, string history)
     {
-        if (!HasStarted || !_ring.Append(frames))
+        if (!HasStarted || !_ring.Append(frames, history))
             Look();
     }
 
@@ -57,15 +66,20 @@ internal sealed class KitchenEventFeed(EventStore store) : IEventFeed, IDisposab
     /// <summary>Waits until there is reason to look, at most for <paramref name="interval"/>.</summary>
     public Task WaitToLookAsync(TimeSpan interval, CancellationToken cancellationToken) => _look.WaitAsync(interval, cancellationToken);
 
-    public async ValueTask<IReadOnlyList<EventFrame>> ReadAsync(long after, CancellationToken cancellationToken)
+    public async ValueTask<EventBatch> ReadAsync(EventPosition after, CancellationToken cancellationToken)
     {
         await Started.WaitAsync(cancellationToken);
         while (true)
         {
-            var frames = _ring.Read(after, BatchBytes, out var grown) ?? await ReadStoredAsync(after, cancellationToken);
-            if (frames.Count > 0)
-                return frames;
-            if (after > Head)
+            var histories = _ring.Histories;
+            var frames = _ring.Read(after.Sequence, BatchBytes, out var grown);
+            if (histories != _ring.Histories)
+                continue;
+            if (!histories.Hold(after))
+                await RefuseOtherHistoryAsync(after, histories, cancellationToken);
+            else if ((frames ?? await ReadStoredAsync(after, histories, cancellationToken)) is { Count: > 0 } found)
+                return new EventBatch(found, histories.Current);
+            else if (after.Sequence > _ring.Head)
                 await RefuseFutureAsync(after, cancellationToken);
             await grown.WaitAsync(cancellationToken);
         }
@@ -73,20 +87,36 @@ internal sealed class KitchenEventFeed(EventStore store) : IEventFeed, IDisposab
 
     public void Dispose() => _look.Dispose();
 
-    // A caller who has read the database, or comes from another replica, may know more than this replica has handed out so far.
-    private async Task RefuseFutureAsync(long after, CancellationToken cancellationToken)
+    // A caller who comes from another replica may know a history that this one has not found yet.
+    private async Task RefuseOtherHistoryAsync(EventPosition after, EventHistories histories, CancellationToken cancellationToken)
     {
-        if (after > await store.LastSequenceAsync(cancellationToken))
+        if (histories.Know(after.History!) || !(await store.HistoriesAsync(cancellationToken)).Hold(after))
             throw new EventsNotAvailableException(after, Head);
         Look();
     }
 
-    private async Task<IReadOnlyList<EventFrame>> ReadStoredAsync(long after, CancellationToken cancellationToken)
+    // A caller who has read the database, or comes from another replica, may know more than this replica has handed out so far.
+    private async Task RefuseFutureAsync(EventPosition after, CancellationToken cancellationToken)
     {
-        var frames = await store.ReadAsync(after, StoredBatchSize, cancellationToken);
-        if (frames.Count == 0 || frames[0].Sequence != after + 1)
+        var look = await store.LookAsync(after.Sequence, limit: 1, cancellationToken);
+        if (after.Sequence > look.Last.Sequence)
             throw new EventsNotAvailableException(after, Head);
-        KitchenMeter.EventsReplayed.Add(frames.Count);
-        return frames;
+        Look();
+    }
+
+    // None when the database is in another history: the follower is about to find it.
+    private async Task<IReadOnlyList<EventFrame>> ReadStoredAsync(EventPosition after, EventHistories histories, CancellationToken cancellationToken)
+    {
+        var look = await store.LookAsync(after.Sequence + 1, StoredBatchSize, cancellationToken);
+        if (look.Last.History != histories.Current)
+        {
+            Look();
+            return [];
+        }
+
+        if (look.Frames.Count == 0 || look.Frames[0].Sequence != after.Sequence + 1)
+            throw new EventsNotAvailableException(after, Head);
+        KitchenMeter.EventsReplayed.Add(look.Frames.Count);
+        return look.Frames;
     }
 }

@@ -5,12 +5,16 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql;
 
 /// <summary>Decisions that go into one transaction, and what they came to.</summary>
 /// <param name="work">The state that they are made on.</param>
-internal sealed class DecidedGroup(KitchenWork work)
+/// <param name="history">The history that their events belong to.</param>
+internal sealed class DecidedGroup(KitchenWork work, string history)
 {
     private readonly List<WaitingDecision> _decisions = [];
     private readonly List<EventFrame> _frames = [];
 
     public KitchenWork Work => work;
+
+    /// <summary>The history that its events belong to.</summary>
+    public string History => history;
 
     /// <summary>Number of the last event before these decisions.</summary>
     public long FoundSequence { get; } = work.LastSequence;

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Orbital.Application.Kitchen;
 using Orbital.Application.Kitchen.Displays;
 using Orbital.Domain.Kitchen;
 
@@ -124,7 +123,7 @@ internal sealed class DisplayStore(SchemaMigration schema, IDbContextFactory<Kit
         }
         catch (Exception e) when (KitchenDatabase.IsAway(e))
         {
-            throw new KitchenUnavailableException("the kitchen's database cannot be reached", e);
+            throw DatabaseProblem.Unavailable(e);
         }
     }
 }

@@ -24,6 +24,11 @@ internal static class EventFrames
         };
     }
 
-    public static EventFrame Read(NpgsqlDataReader row) =>
-        new(row.GetInt64(0), row.GetString(1), row.GetString(2).Split(StationSeparator), row.GetFieldValue<byte[]>(3)) { TraceParent = row.IsDBNull(4) ? null : row.GetString(4) };
+    /// <param name="row">The row.</param>
+    /// <param name="first">Where <see cref="Columns"/> begin in it.</param>
+    public static EventFrame Read(NpgsqlDataReader row, int first) =>
+        new(row.GetInt64(first), row.GetString(first + 1), row.GetString(first + 2).Split(StationSeparator), row.GetFieldValue<byte[]>(first + 3))
+        {
+            TraceParent = row.IsDBNull(first + 4) ? null : row.GetString(first + 4),
+        };
 }

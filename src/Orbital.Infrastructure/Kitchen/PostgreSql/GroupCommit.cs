@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Orbital.Application.Kitchen;
 using Orbital.Domain.Kitchen;
 using Orbital.Infrastructure.Kitchen.EventFeed;
@@ -14,7 +13,7 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql;
 /// ran, so a lone caller waits for nobody and many callers share the cost of a durable commit.
 /// </summary>
 internal sealed partial class GroupCommit(
-    SchemaMigration schema, KitchenTransaction transaction, KitchenEventFeed feed, GroupMeasurements measurements, TimeProvider time, ILogger<GroupCommit> logger)
+    SchemaMigration schema, KitchenTransaction transaction, KitchenEventFeed feed, GroupMeasurements measurements, DatabaseTime time, ILogger<GroupCommit> logger)
     : BackgroundService, IKitchenTransactions
 {
     private const int MaxWaiting = 10_000;
@@ -105,7 +104,7 @@ internal sealed partial class GroupCommit(
 
             measurement.Failed(TransactionFailure.OtherWriter);
         }
-        catch (Exception e) when (KitchenDatabase.IsAway(e) && !WasRolledBack(e))
+        catch (Exception e) when (KitchenDatabase.IsAway(e) && !KitchenDatabase.WasRolledBack(e))
         {
             measurement.Failed(TransactionFailure.Unavailable);
             FailAll(group.Decisions, e);
@@ -133,7 +132,7 @@ internal sealed partial class GroupCommit(
                 Answer(group, measurement);
                 return;
             }
-            catch (Exception e) when (WasRolledBack(e) && attempt < MaxAttempts)
+            catch (Exception e) when (KitchenDatabase.WasRolledBack(e) && attempt < MaxAttempts)
             {
                 measurement.Failed(TransactionFailure.Repeated);
                 LogRepeating(logger, attempt, e);
@@ -157,7 +156,7 @@ internal sealed partial class GroupCommit(
 
     private void Answer(DecidedGroup group, GroupMeasurement measurement)
     {
-        feed.Publish(group.Frames);
+        feed.Publish(group.Frames, group.History);
         foreach (var decision in group.Decisions)
             decision.Answer();
         measurement.Committed(group);
@@ -166,7 +165,7 @@ internal sealed partial class GroupCommit(
     private void FailAll(IReadOnlyList<WaitingDecision> decisions, Exception exception)
     {
         LogFailed(logger, decisions.Count, exception);
-        var failure = new KitchenUnavailableException("the kitchen's database cannot be reached", exception);
+        var failure = DatabaseProblem.Unavailable(exception);
         foreach (var decision in decisions)
             decision.Fail(failure);
     }
@@ -187,9 +186,6 @@ internal sealed partial class GroupCommit(
         foreach (var decision in decisions)
             await ReadAndCommitAsync([decision], thenOpen: false);
     }
-
-    private static bool WasRolledBack(Exception e) =>
-        e is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
 
     [LoggerMessage(LogLevel.Warning, "A transaction of {GroupSize} decisions made from memory failed; they are made again after reading")]
     private static partial void LogReading(ILogger logger, int groupSize, Exception exception);

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -31,10 +30,6 @@ internal static class KitchenDatabase
     /// <summary>Name of the connection string in configuration.</summary>
     private const string ConnectionStringName = "PostgreSQL";
 
-    private const int CommandTimeoutSeconds = 8;
-    private const int ConnectTimeoutSeconds = 3;
-    private const int WriteBufferBytes = 512 * 1024;
-
     public static IServiceCollection AddKitchenDatabase(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<BatchingOptions>().BindConfiguration("Batching").ValidateDataAnnotations().ValidateOnStart();
@@ -44,18 +39,27 @@ internal static class KitchenDatabase
             .Configure(text => text.Value = configuration.GetConnectionString(ConnectionStringName))
             .Validate(text => CanBeRead(text.Value), $"ConnectionStrings:{ConnectionStringName} must be a connection string of PostgreSQL, as Npgsql reads it")
             .ValidateOnStart();
-        services.AddSingleton(provider => CreateDataSource(configuration, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<DatabaseTime>();
+        services.AddSingleton<ServerLineage>();
+        services.AddSingleton(provider => new KitchenConnections(
+            Required(configuration), provider.GetRequiredService<ServerLineage>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => provider.GetRequiredService<KitchenConnections>().Readers);
+        services.AddSingleton<CommitRecord>();
+        services.AddSingleton<WriteProbe>();
+        services.AddSingleton<DatabaseHealth>();
         // It finds the data source among the services. Named here, each database would have an EF Core of its own in this process, for ever.
         services.AddPooledDbContextFactory<KitchenDbContext>(options => options.UseNpgsql().UseSnakeCaseNamingConvention());
 
         services.AddSingleton<SchemaMigration>();
         services.AddHostedService(provider => provider.GetRequiredService<SchemaMigration>());
+        services.AddHostedService<StandbyNotice>();
 
         services.AddSingleton<PolicyCache>();
         services.AddSingleton<KitchenTransaction>();
         services.AddSingleton<BoundedLabels>();
         services.AddSingleton<GroupMeasurements>();
         services.AddSingleton<IScrapedState, OpenWorkGauges>();
+        services.AddSingleton<IScrapedState, DatabaseGauges>();
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<IKitchenTransactions>(provider => provider.GetRequiredService<GroupCommit>());
         services.AddHostedService(provider => provider.GetRequiredService<GroupCommit>());
@@ -93,36 +97,18 @@ internal static class KitchenDatabase
         _ => false,
     };
 
-    // Values, constraints and limits: trying again later cannot help. All else is the server's state, which somebody is going to mend.
-    private static bool IsAboutTheData(PostgresException e) => e.SqlState[..2] is "22" or "23" or "54";
+    /// <summary>Whether the server took a transaction back for another's sake: it can be repeated at once.</summary>
+    public static bool WasRolledBack(Exception exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
 
-    private static NpgsqlDataSource CreateDataSource(IConfiguration configuration, ILoggerFactory loggers)
-    {
-        var text = configuration.GetConnectionString(ConnectionStringName);
-        if (string.IsNullOrWhiteSpace(text))
-            throw new StartRefusedException($"ConnectionStrings:{ConnectionStringName} is required: where is the kitchen's PostgreSQL?");
+    // Values, constraints and limits: trying again later cannot help. All else is the server's state, which somebody is going to mend; so is the
+    // limit of the queue of notifications, which a listener fills that sits in a transaction (no text that is accepted reaches another limit of that code).
+    private static bool IsAboutTheData(PostgresException e) => e.SqlState[..2] is "22" or "23" or "54" && e.SqlState != PostgresErrorCodes.ProgramLimitExceeded;
 
-        var builder = new NpgsqlDataSourceBuilder(text).UseLoggerFactory(loggers);
-        var settings = builder.ConnectionStringBuilder;
-        // The name of its pool in metrics and logs: it would be the connection string otherwise.
-        builder.Name = "kitchen";
-        settings.ApplicationName ??= "orbital-kitchen";
-        settings.MaxAutoPrepare = Math.Max(settings.MaxAutoPrepare, 64);
-        settings.AutoPrepareMinUsages = 2;
-        settings.KeepAlive = 10;
-        // A transaction leaves the process in one piece: one that froze between two pieces would hold the lock, and no timeout of the server
-        // counts the time between the pieces.
-        settings.WriteBufferSize = Math.Max(settings.WriteBufferSize, WriteBufferBytes);
-        // Where the connection string is silent: a connection that says nothing any more must not hold the writer up for half a minute.
-        var named = new DbConnectionStringBuilder { ConnectionString = text };
-        if (!named.ContainsKey("Command Timeout"))
-            settings.CommandTimeout = CommandTimeoutSeconds;
-        if (!named.ContainsKey("Timeout"))
-            settings.Timeout = ConnectTimeoutSeconds;
-        // A writer that freezes inside its transaction holds up the others: the server ends it.
-        settings.Options ??= "-c idle_in_transaction_session_timeout=5000";
-        return builder.Build();
-    }
+    private static string Required(IConfiguration configuration) =>
+        configuration.GetConnectionString(ConnectionStringName) is { } text && !string.IsNullOrWhiteSpace(text)
+        ? text
+        : throw new StartRefusedException($"ConnectionStrings:{ConnectionStringName} is required: where is the kitchen's PostgreSQL?");
 
     // What the parser says may quote a piece of a password that was not escaped.
     private static bool CanBeRead(string? text)

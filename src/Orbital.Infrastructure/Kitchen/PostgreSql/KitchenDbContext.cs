@@ -25,6 +25,9 @@ internal sealed class KitchenDbContext(DbContextOptions<KitchenDbContext> option
     private const string KeepInPage = "toast_tuple_target";
     private const int WholePage = 8160;
 
+    // Keys and what is looked up are compared as bytes: an index in the order of a language breaks when the system's idea of that order changes.
+    private const string ByteOrder = "C";
+
     private const string OpenOrders = "status IN ('received', 'in_progress', 'ready')";
     // An order that was cancelled before it arrived has no units: no list shows it.
     private const string SeenOrders = "units > 0";
@@ -51,9 +54,10 @@ internal sealed class KitchenDbContext(DbContextOptions<KitchenDbContext> option
         modelBuilder.Entity<BatchItem>(Map);
         modelBuilder.Entity<EventRow>(Map);
         modelBuilder.Entity<EventCounterRow>(Map);
-        modelBuilder.Entity<BatchingPolicyRow>(row => row.ToTable("batching_policies").HasKey(p => new { p.StationName, p.ItemName }));
+        modelBuilder.Entity<EventHistoryRow>(Map);
+        modelBuilder.Entity<BatchingPolicyRow>(Map);
         modelBuilder.Entity<AnswerRow>(Map);
-        modelBuilder.Entity<ForgottenOrderRow>(row => row.ToTable("forgotten_orders").HasKey(o => o.OrderId));
+        modelBuilder.Entity<ForgottenOrderRow>(Map);
         modelBuilder.Entity<DisplayRow>(Map);
         modelBuilder.Entity<PairingRow>(Map);
     }
@@ -61,6 +65,7 @@ internal sealed class KitchenDbContext(DbContextOptions<KitchenDbContext> option
     private static void Map(EntityTypeBuilder<Order> order)
     {
         order.ToTable("orders").HasKey(o => o.OrderId);
+        order.Property(o => o.OrderId).UseCollation(ByteOrder);
         order.Ignore(o => o.AllowedActions).Ignore(o => o.IsUnseen).Ignore(o => o.IsOver);
         order.Property(o => o.Status).HasConversion(status => StatusNames.Of(status), name => StatusNames.ToOrderStatus(name));
         order.Property(o => o.Lines).HasColumnType("jsonb").HasConversion(Json(RowJson.Default.IReadOnlyListOrderLine), Unchanged<OrderLine>());
@@ -76,13 +81,15 @@ internal sealed class KitchenDbContext(DbContextOptions<KitchenDbContext> option
         // Room in the page for the next version of a row: no index needs to change then.
         item.ToTable("batch_items").HasStorageParameter("fillfactor", 50).HasStorageParameter(KeepInPage, WholePage).HasKey(i => i.Id);
         item.Property(i => i.Id).ValueGeneratedNever();
+        item.Property(i => i.StationName).UseCollation(ByteOrder);
+        item.Property(i => i.ItemName).UseCollation(ByteOrder);
         item.Ignore(i => i.Key).Ignore(i => i.Completed).Ignore(i => i.Cancelled).Ignore(i => i.Outstanding)
             .Ignore(i => i.IsRush).Ignore(i => i.IsOver).Ignore(i => i.AllowedActions);
         item.Property(i => i.Status).HasConversion(status => StatusNames.Of(status), name => StatusNames.ToBatchItemStatus(name));
         item.Property(i => i.Allocations).HasColumnType("jsonb").HasConversion(Json(RowJson.Default.IReadOnlyListAllocation), Unchanged<Allocation>());
         item.Property<int>(OutstandingUnits);
         item.Property<string[]>(Brands).IsRequired();
-        item.Property<string[]?>(OverBrands);
+        item.Property<string[]?>(OverBrands).UseCollation(ByteOrder);
 
         // True while the batch item has room: a full one costs the search for room nothing, however many there are.
         item.Property<bool>(HasRoom);
@@ -113,12 +120,33 @@ internal sealed class KitchenDbContext(DbContextOptions<KitchenDbContext> option
     {
         row.ToTable("event_counter", table => table.HasCheckConstraint("ck_event_counter_one_row", "id = 1")).HasKey(c => c.Id);
         row.Property(c => c.Id).ValueGeneratedNever();
-        row.HasData(new EventCounterRow { Id = 1, LastAt = DateTimeOffset.UnixEpoch });
+        row.Property(c => c.History).HasDefaultValueSql("gen_random_uuid()");
+        row.HasData(new { Id = 1, LastAt = DateTimeOffset.UnixEpoch, LastSequence = 0L, PoliciesVersion = 0L });
+    }
+
+    private static void Map(EntityTypeBuilder<EventHistoryRow> row)
+    {
+        row.ToTable("event_histories").HasKey(h => h.Number);
+        row.HasIndex(h => h.Id).IsUnique();
+    }
+
+    private static void Map(EntityTypeBuilder<BatchingPolicyRow> row)
+    {
+        row.ToTable("batching_policies").HasKey(p => new { p.StationName, p.ItemName });
+        row.Property(p => p.StationName).UseCollation(ByteOrder);
+        row.Property(p => p.ItemName).UseCollation(ByteOrder);
+    }
+
+    private static void Map(EntityTypeBuilder<ForgottenOrderRow> row)
+    {
+        row.ToTable("forgotten_orders").HasKey(o => o.OrderId);
+        row.Property(o => o.OrderId).UseCollation(ByteOrder);
     }
 
     private static void Map(EntityTypeBuilder<AnswerRow> row)
     {
         row.ToTable("remembered_answers").HasKey(a => a.Key);
+        row.Property(a => a.Key).UseCollation(ByteOrder);
         row.Property(a => a.Answer).HasColumnType("jsonb");
         row.HasIndex(a => a.GivenAt);
     }
@@ -133,6 +161,7 @@ internal sealed class KitchenDbContext(DbContextOptions<KitchenDbContext> option
     private static void Map(EntityTypeBuilder<PairingRow> row)
     {
         row.ToTable("pairings").HasKey(p => p.Code);
+        row.Property(p => p.Code).UseCollation(ByteOrder);
         row.HasIndex(p => p.SecretHash).IsUnique();
     }
 

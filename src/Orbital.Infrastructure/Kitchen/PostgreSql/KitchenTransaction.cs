@@ -8,7 +8,7 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql;
 /// see a state that cannot change under them, and events are numbered in commit order. Two round trips: lock and load, then write and commit;
 /// one for decisions that were made from memory.
 /// </summary>
-internal sealed class KitchenTransaction(NpgsqlDataSource database, PolicyCache policies, TimeProvider time) : IAsyncDisposable
+internal sealed class KitchenTransaction(KitchenConnections connections, CommitRecord commits, PolicyCache policies, DatabaseTime time) : IAsyncDisposable
 {
     // Raised by expect_as_remembered.
     private const string OtherwiseThanRemembered = "OB001";
@@ -22,7 +22,8 @@ internal sealed class KitchenTransaction(NpgsqlDataSource database, PolicyCache 
     /// <summary>Reads what the decisions must see, makes them in order, and makes their outcome durable.</summary>
     public Task<DecidedGroup> ReadAndCommitAsync(IReadOnlyList<WaitingDecision> decisions) => OnConnectionAsync(async connection =>
     {
-        var group = new DecidedGroup(await WorkLoad.BeginAsync(connection, [.. decisions.Select(decision => decision.Scope)], time.GetUtcNow(), policies));
+        var (work, history) = await WorkLoad.BeginAsync(connection, [.. decisions.Select(decision => decision.Scope)], time, policies);
+        var group = new DecidedGroup(work, history);
         foreach (var decision in decisions)
             group.Add(decision);
 
@@ -38,6 +39,8 @@ internal sealed class KitchenTransaction(NpgsqlDataSource database, PolicyCache 
         }
 
         await batch.ExecuteNonQueryAsync();
+        if (group.Work.HasChanges)
+            commits.Committed();
         return group;
     });
 
@@ -55,6 +58,7 @@ internal sealed class KitchenTransaction(NpgsqlDataSource database, PolicyCache 
         try
         {
             await batch.ExecuteNonQueryAsync();
+            commits.Committed();
             return true;
         }
         catch (PostgresException e) when (e.SqlState is OtherwiseThanRemembered or PostgresErrorCodes.UniqueViolation)
@@ -75,27 +79,47 @@ internal sealed class KitchenTransaction(NpgsqlDataSource database, PolicyCache 
     }
 
     private static void AddExpectation(NpgsqlBatch batch, DecidedGroup group, IEnumerable<string> newOrderIds) => batch.Add(
-        "SELECT expect_as_remembered($1, $2, $3)",
+        "SELECT expect_as_remembered($1, $2, $3, $4)",
         new NpgsqlParameter { Value = group.FoundSequence },
         new NpgsqlParameter { Value = group.FoundPolicies },
-        SqlArray.Of(newOrderIds, NpgsqlDbType.Text));
+        SqlArray.Of(newOrderIds, NpgsqlDbType.Text),
+        new NpgsqlParameter { Value = group.Work.Now });
 
     private async Task<T> OnConnectionAsync<T>(Func<NpgsqlConnection, Task<T>> run)
     {
+        commits.Begin();
         try
         {
             if (_connection is null)
             {
-                _connection = await database.OpenConnectionAsync();
+                _connection = await connections.Writer.OpenConnectionAsync();
                 ServerProcessId = _connection.ProcessID;
             }
 
             return await run(_connection);
         }
-        catch
+        catch (Exception e)
         {
             await DisposeAsync();
+            if (KitchenDatabase.IsAway(e))
+                LetGo(e);
             throw;
         }
+        finally
+        {
+            commits.End();
+        }
+    }
+
+    // The next one is a new connection: this server may be read-only, or another one may have taken its place.
+    private void LetGo(Exception exception)
+    {
+        if (KitchenDatabase.WasRolledBack(exception))
+            return;
+        commits.Failed(exception);
+        if (DatabaseProblem.IsReadOnly(exception))
+            connections.Discard();
+        else
+            connections.Writer.Clear();
     }
 }

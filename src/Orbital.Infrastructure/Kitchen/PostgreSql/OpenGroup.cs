@@ -4,7 +4,7 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql;
 /// The group that gathers while the last one commits. New orders are decided as they come, on their caller's thread and on what
 /// <see cref="OwnLastCommit"/> remembers, so that nothing but writing is left to do when the turn comes.
 /// </summary>
-internal sealed class OpenGroup(TimeProvider time)
+internal sealed class OpenGroup(DatabaseTime time)
 {
     private const int MaxDecisions = 512;
 
@@ -19,7 +19,7 @@ internal sealed class OpenGroup(TimeProvider time)
         {
             if (!_memory.Covers(decision.Scope) || _group?.Decisions.Count >= MaxDecisions)
                 return false;
-            _group ??= new DecidedGroup(_memory.Begin(time.GetUtcNow()));
+            _group ??= _memory.Begin(time.GetUtcNow());
             _memory.LoadInto(_group.Work, decision.Scope);
             _group.Add(decision);
             return true;

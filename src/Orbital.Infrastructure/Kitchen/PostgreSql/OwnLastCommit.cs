@@ -15,6 +15,7 @@ internal sealed class OwnLastCommit
     private long _sequence = -1;
     private DateTimeOffset _at;
     private BatchingPolicies _policies = BatchingPolicies.None;
+    private string _history = "";
     private bool _isAlone;
 
     /// <summary>Whether decisions of this scope can be made from memory.</summary>
@@ -22,8 +23,8 @@ internal sealed class OwnLastCommit
         _isAlone && scope.NewOrderIds.Count > 0 && scope.ItemKeys.All(_accepting.ContainsKey)
         && scope is { OrderIds.Count: 0, OrdersWithBatchItems.Count: 0, BatchItemIds.Count: 0, IdempotencyKey: null };
 
-    /// <summary>Work that goes on from the last commit.</summary>
-    public KitchenWork Begin(DateTimeOffset now) => KitchenClock.Work(_sequence, now, _at, _policies);
+    /// <summary>A group that goes on from the last commit.</summary>
+    public DecidedGroup Begin(DateTimeOffset now) => new(KitchenClock.Work(_sequence, now, _at, _policies), _history);
 
     /// <summary>Brings in the batch items that a covered scope names.</summary>
     public void LoadInto(KitchenWork work, WorkScope scope)
@@ -53,7 +54,7 @@ internal sealed class OwnLastCommit
                 _accepting[key] = work.Accepting(key);
         }
 
-        (_sequence, _at, _policies) = (work.LastSequence, work.Now, work.Policies);
+        (_sequence, _at, _policies, _history) = (work.LastSequence, work.Now, work.Policies, group.History);
     }
 
     /// <summary>Covers nothing until something is remembered again.</summary>

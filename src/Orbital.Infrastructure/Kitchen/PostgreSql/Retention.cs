@@ -35,7 +35,7 @@ public sealed class RetentionOptions
 
 /// <summary>Forgets what is over and old, a small batch at a time: it never holds the kitchen up.</summary>
 internal sealed partial class Retention(
-    SchemaMigration schema, NpgsqlDataSource database, IOptions<RetentionOptions> options, TimeProvider time, ILogger<Retention> logger)
+    SchemaMigration schema, NpgsqlDataSource database, IOptions<RetentionOptions> options, DatabaseTime now, TimeProvider time, ILogger<Retention> logger)
     : BackgroundService
 {
     private const int BatchSize = 1_000;
@@ -108,13 +108,13 @@ internal sealed partial class Retention(
 
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        await ForgetAsync("orders", () => DeleteAsync(Orders, cancellationToken, now - options.Value.History), cancellationToken);
-        await ForgetAsync("batch_items", () => DeleteBatchItemsAsync(now - options.Value.History, cancellationToken), cancellationToken);
+        var until = now.GetUtcNow();
+        await ForgetAsync("orders", () => DeleteAsync(Orders, cancellationToken, until - options.Value.History), cancellationToken);
+        await ForgetAsync("batch_items", () => DeleteBatchItemsAsync(until - options.Value.History, cancellationToken), cancellationToken);
         await ForgetAsync(
-            "remembered_answers", () => DeleteAsync(Answers, cancellationToken, now - options.Value.IdempotencyKeys), cancellationToken);
+            "remembered_answers", () => DeleteAsync(Answers, cancellationToken, until - options.Value.IdempotencyKeys), cancellationToken);
         await ForgetAsync(
-            "events", () => DeleteAsync(Events, cancellationToken, now - options.Value.Events, (long)options.Value.MinimumEvents), cancellationToken);
+            "events", () => DeleteAsync(Events, cancellationToken, until - options.Value.Events, (long)options.Value.MinimumEvents), cancellationToken);
     }
 
     private async Task ForgetAsync(string what, Func<Task<int>> delete, CancellationToken cancellationToken)

@@ -29,8 +29,28 @@ internal sealed class EventCounterRow
     /// <summary>When the last event happened: the next one is not earlier.</summary>
     public DateTimeOffset LastAt { get; init; }
 
+    /// <summary>The history that the numbers belong to: one of <see cref="EventHistoryRow"/>.</summary>
+    public Guid History { get; init; }
+
     /// <summary>Counts the changes of batching policies: a replica that knows this version need not read them again.</summary>
     public long PoliciesVersion { get; init; }
+}
+
+/// <summary>A history of the numbered events: another one begins whenever the database may have gone back.</summary>
+internal sealed class EventHistoryRow
+{
+    /// <summary>Orders them.</summary>
+    public long Number { get; init; }
+
+    public Guid Id { get; init; }
+
+    /// <summary>Number of the last event that it has in common with the one before; -1 when that is not known.</summary>
+    public long BeganAfter { get; init; }
+
+    /// <summary>The server that it was written by, and the server's own count of its restores and failovers; null when that is not known.</summary>
+    public string? Lineage { get; init; }
+
+    public DateTimeOffset BeganAt { get; init; }
 }
 
 /// <summary>A batching policy; both names empty for the one that holds where no other does.</summary>

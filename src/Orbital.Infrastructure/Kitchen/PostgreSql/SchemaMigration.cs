@@ -23,12 +23,18 @@ internal sealed partial class SchemaMigration(
 {
     // Any fixed number: replicas that start together take turns on it, also while the history table does not exist yet.
     private const long AdvisoryLock = 0x4F52424954414C;
+
+    // A migration takes as long as it takes, whatever the role or the database allows to others. The pool takes this back with the connection.
+    private const string Patience = "SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0";
     private static readonly TimeSpan MigrationTimeout = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Ends when the schema is up to date.</summary>
     public Task Done => _done.Task;
+
+    /// <summary>Why it could not be brought up to date the last time; null while nothing was tried.</summary>
+    public string? Problem { get; private set; }
 
     /// <summary>For what cannot wait until it is.</summary>
     /// <exception cref="KitchenUnavailableException">It is not up to date yet.</exception>
@@ -51,9 +57,11 @@ internal sealed partial class SchemaMigration(
             }
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
-                if (e.Message != lastProblem)
-                    LogRetrying(logger, e.Message, e);
-                lastProblem = e.Message;
+                var problem = DatabaseProblem.Of(e);
+                if (problem != lastProblem)
+                    LogRetrying(logger, problem, e);
+                lastProblem = problem;
+                Problem = $"the schema has not been brought up to date yet: {problem}";
                 await Task.Delay(RetryDelay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -61,9 +69,12 @@ internal sealed partial class SchemaMigration(
 
     private async Task MigrateAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await PoolerCheck.RunAsync(database, cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await ExecuteAsync(connection, "SELECT pg_advisory_lock($1)", cancellationToken);
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        var connection = (NpgsqlConnection)context.Database.GetDbConnection();
+        await ExecuteAsync(connection, Patience, cancellationToken);
+        await ExecuteAsync(connection, $"SELECT pg_advisory_lock({AdvisoryLock})", cancellationToken);
         try
         {
             // Asking for migrations in an empty database would be an error in the server's log.
@@ -77,13 +88,14 @@ internal sealed partial class SchemaMigration(
         }
         finally
         {
-            await ExecuteAsync(connection, "SELECT pg_advisory_unlock($1)", CancellationToken.None);
+            // Whatever the pool does with the connection: the next replica waits for this.
+            await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({AdvisoryLock})", CancellationToken.None);
         }
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new NpgsqlParameter<long> { TypedValue = AdvisoryLock } } };
+        await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -3,31 +3,41 @@ using Npgsql;
 using NpgsqlTypes;
 using Orbital.Application.Kitchen;
 using Orbital.Domain.Kitchen;
+using Orbital.Infrastructure.Kitchen.EventFeed;
 
 namespace Orbital.Infrastructure.Kitchen.PostgreSql;
 
 /// <summary>The first round trip of a <see cref="KitchenTransaction"/>: lock the counter, and read what the decisions must see.</summary>
 internal static class WorkLoad
 {
-    private const string Lock = "SELECT last_sequence, policies_version, last_at FROM event_counter WHERE id = 1 FOR UPDATE";
+    /// <summary>The state that decisions are made on, and the history that their events belong to.</summary>
+    public readonly record struct Loaded(KitchenWork Work, string History);
+
+    private const string Lock = "SELECT last_sequence, policies_version, last_at, history FROM event_counter WHERE id = 1 FOR UPDATE";
 
     /// <summary>Begins a transaction in which this replica is the only writer, and loads the work.</summary>
     /// <param name="connection">An open connection without a transaction.</param>
     /// <param name="scopes">What the decisions must see.</param>
-    /// <param name="now">The time of the transaction.</param>
+    /// <param name="time">The time of the transaction.</param>
     /// <param name="policies">Gives the batching policies of a version.</param>
-    public static async Task<KitchenWork> BeginAsync(
-        NpgsqlConnection connection, IReadOnlyCollection<WorkScope> scopes, DateTimeOffset now, PolicyCache policies)
+    public static async Task<Loaded> BeginAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<WorkScope> scopes, DatabaseTime time, PolicyCache policies)
     {
         await using var batch = connection.CreateBatch();
         batch.Add("BEGIN");
         batch.Add(Lock);
-        var readers = AddReads(batch, scopes, now);
+        // Not in the statement before, which waits for the lock.
+        batch.Add("SELECT clock_timestamp()");
+        var readers = AddReads(batch, scopes, time.GetUtcNow());
 
         await using var reader = await batch.ExecuteReaderAsync();
         if (!await reader.ReadAsync())
             throw new InvalidDataException("the event counter has no row; was the schema migrated?");
         var (lastSequence, policiesVersion, lastAt) = (reader.GetInt64(0), reader.GetInt64(1), reader.GetFieldValue<DateTimeOffset>(2));
+        var history = EventStore.NameOf(reader.GetGuid(3));
+        await reader.NextResultAsync();
+        await reader.ReadAsync();
+        time.Observe(reader.GetFieldValue<DateTimeOffset>(0));
         List<Action<KitchenWork>> loads = [];
         foreach (var read in readers)
         {
@@ -37,9 +47,9 @@ internal static class WorkLoad
         }
 
         await reader.CloseAsync();
-        var work = KitchenClock.Work(lastSequence, now, lastAt, await policies.GetAsync(connection, policiesVersion));
+        var work = KitchenClock.Work(lastSequence, time.GetUtcNow(), lastAt, await policies.GetAsync(connection, policiesVersion));
         loads.ForEach(load => load(work));
-        return work;
+        return new Loaded(work, history);
     }
 
     // Each kind of state that some decision needs is one or two statements; a group of new orders needs only the first three.
@@ -74,13 +84,14 @@ internal static class WorkLoad
         return [LoadOrder, LoadForgotten];
     }
 
+    // This machine's clock may just have been changed: whichever says less, none that still accepts is missed, and decisions look closer.
     private static Func<NpgsqlDataReader, Action<KitchenWork>> ReadAccepting(NpgsqlBatch batch, ItemKey[] keys, DateTimeOffset now)
     {
         batch.Add(
             $"""
              SELECT {BatchItemRows.Columns}
              FROM batch_items JOIN unnest($1, $2) AS wanted (station, item) ON station_name = station AND item_name = item
-             WHERE has_room AND accepts_until > $3
+             WHERE has_room AND accepts_until > least($3, now())
              """,
             SqlArray.Of(keys.Select(key => key.StationName), NpgsqlDbType.Text),
             SqlArray.Of(keys.Select(key => key.ItemName), NpgsqlDbType.Text),

@@ -35,8 +35,10 @@ internal static class EventSchemas
 /// <summary>The data of a <c>heartbeat</c>.</summary>
 /// <param name="At">The server's clock, for ages.</param>
 /// <param name="Sequence">The number of the newest event.</param>
-internal sealed record HeartbeatMessage(DateTimeOffset At, long Sequence);
+/// <param name="History">The history that the numbers of this stream belong to.</param>
+internal sealed record HeartbeatMessage(DateTimeOffset At, long Sequence, string History);
 
 /// <summary>The data of a <c>reset</c>: the position cannot be had.</summary>
 /// <param name="Sequence">The number of the newest event.</param>
-internal sealed record ResetMessage(long Sequence);
+/// <param name="History">The history that the numbers belong to from here on.</param>
+internal sealed record ResetMessage(long Sequence, string History);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Orbital.Domain.Kitchen;
+using Orbital.Kitchen.Api.Sse;
 
 namespace Orbital.Kitchen.Api.Rest.OpenApi;
 
@@ -16,6 +17,10 @@ internal static class EventStreamOperation
 
         Without a number: `heartbeat` every 15 seconds, and `reset` when the position cannot be had: read `/api/v1/board`, and go on from there.
 
+        Numbers belong to a history: after the kitchen's database went back, by a restore or a failover with loss, the same numbers mean other events.
+        The board, heartbeats and resets name it as `history`. Who hands it in with the position gets `reset` when the position is none of the
+        present history; who does not is taken to mean the present one.
+
         The schemas of the data are `Event`, `Heartbeat` and `Reset`.
         """;
 
@@ -29,8 +34,17 @@ internal static class EventStreamOperation
         operation.Parameters =
         [
             Parameter("after", ParameterLocation.Query, "Replays what came after the event with this number; absent for what comes from now on.", Position()),
+            Parameter(
+                "history",
+                ParameterLocation.Query,
+                "The history that `after` belongs to, as the board, a heartbeat or a reset named it; absent for the present one.",
+                Schemas.Text(EventsApi.MaxHistoryLength)),
             Parameter("station", ParameterLocation.Query, "Only what concerns this station.", Schemas.Text(OrderLimits.NameLength)),
-            Parameter("Last-Event-ID", ParameterLocation.Header, "What browsers send when they reconnect; goes before `after`.", Position()),
+            Parameter(
+                "Last-Event-ID",
+                ParameterLocation.Header,
+                "What browsers send when they reconnect; goes before `after`. Also `history:number`, where you make it yourself.",
+                Position()),
         ];
         operation.Responses!["200"] = new OpenApiResponse
         {

@@ -70,7 +70,7 @@ internal static class Examples
         new StationList([new StationView(StationName, 2, 1, Policy, [new AllDayView(ItemName, Now: 3, Later: 12)])], 43),
         Policy,
         new StationPerformanceView(StationName, At, At.AddHours(1), 12, 40, 185.2, 401.7, 300, 0.25, [new QuarterPerformanceView(At, 12, 40, 3)]),
-        new BoardView(43, At.AddMinutes(2), [BatchItem], [Order]),
+        new BoardView(43, At.AddMinutes(2), [BatchItem], [Order], "9d5f0c5ce2a14f1f8f3c6a0b7c1d2e3f"),
         new DisplayView(300, 480, 15, [new StationAgesView(StationName, 240, 360)]),
         new PrepareBody(StationName, ItemName, 4, Priority.Normal, "for the noon rush"),
         new ChangeBody(Priority.Rush, null, "no onions"),

@@ -146,6 +146,8 @@ export interface components {
             batchItems: components["schemas"]["BatchItemView"][];
             /** @description Orders that are neither handed off nor cancelled, the oldest first. */
             orders: components["schemas"]["OrderView"][];
+            /** @description The history that the number belongs to: hand it in with the number when you follow the events. */
+            history: string;
         };
         /** @description What to change; what is absent stays as it is. */
         ChangeBody: {
@@ -241,6 +243,8 @@ export interface components {
              * @description The number of the newest event.
              */
             sequence: number;
+            /** @description The history that the numbers of this stream belong to. */
+            history: string;
         };
         /** @description One line of an order. */
         OrderItemView: {
@@ -426,6 +430,8 @@ export interface components {
              * @description The number of the newest event.
              */
             sequence: number;
+            /** @description The history that the numbers belong to from here on. */
+            history: string;
         };
         /** @description How many units of a batch item one order gets. */
         ServedOrderView: {

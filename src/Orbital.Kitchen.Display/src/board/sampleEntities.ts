@@ -46,7 +46,7 @@ export function order(facts: Partial<Order> = {}): Order {
 }
 
 export function snapshot(facts: Partial<BoardSnapshot> = {}): BoardSnapshot {
-  return { sequence: 0, at: '2026-03-01T12:00:00Z', batchItems: [], orders: [], ...facts };
+  return { sequence: 0, at: '2026-03-01T12:00:00Z', batchItems: [], orders: [], history: 'a', ...facts };
 }
 
 export function batchItemEvent(sequence: number, item: BatchItem): KitchenEvent {

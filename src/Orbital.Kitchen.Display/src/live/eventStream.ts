@@ -17,8 +17,9 @@ export class EventStream {
   readonly #source: EventSource;
   readonly #deadline: ReturnType<typeof setTimeout>;
 
-  constructor(position: number, listener: EventStreamListener) {
-    const source = new EventSource(`/api/v1/events?after=${position}`);
+  /** @param history Which numbering the position is of: the kitchen says `reset` when it has another one by now. */
+  constructor(position: number, history: string, listener: EventStreamListener) {
+    const source = new EventSource(`/api/v1/events?after=${position}&history=${encodeURIComponent(history)}`);
     this.#source = source;
     // A connection that hangs while it opens reports nothing.
     this.#deadline = setTimeout(() => listener.onFailure(), longestOpeningMs);

@@ -43,6 +43,8 @@ export class KitchenFeed {
   #reads = 0;
   /** The board with the events that are not drawn yet. */
   #latest: Board | undefined;
+  /** The history that positions belong to: a number of another one means another event. */
+  #history = '';
   /** What the last heartbeat of this stream named as the newest event: due here before the next one. */
   #promised: number | undefined;
 
@@ -102,6 +104,7 @@ export class KitchenFeed {
       if (read !== this.#reads) return;
       this.#settings.value = { ...usualSettings, ...settings };
       this.#latest = readBoard(snapshot, completed);
+      this.#history = snapshot.history ?? '';
       this.#draw();
       this.#heard(Date.parse(snapshot.at));
     } catch (error) {
@@ -115,7 +118,7 @@ export class KitchenFeed {
   }
 
   #follow(position: number): void {
-    this.#stream = new EventStream(position, {
+    this.#stream = new EventStream(position, this.#history, {
       onOpen: () => this.#opened(),
       onEvent: (event) => this.#apply(event),
       onHeartbeat: (heartbeat) => this.#onHeartbeat(heartbeat),
@@ -155,6 +158,8 @@ export class KitchenFeed {
   #onHeartbeat(heartbeat: Heartbeat): void {
     this.#setClock(heartbeat.at);
     this.#heard();
+    // Another history without a reset has all events up to here in common with the one before. A replica of an older version names none.
+    this.#history = heartbeat.history ?? this.#history;
     const position = this.#latest?.position ?? 0;
     const isMissingSome = this.#promised !== undefined && position < this.#promised;
     this.#promised = heartbeat.sequence;

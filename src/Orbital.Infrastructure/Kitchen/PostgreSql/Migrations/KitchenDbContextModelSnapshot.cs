@@ -65,7 +65,8 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                     b.Property<string>("ItemName")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("item_name");
+                        .HasColumnName("item_name")
+                        .UseCollation("C");
 
                     b.Property<string>("Note")
                         .IsRequired()
@@ -82,7 +83,8 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
 
                     b.PrimitiveCollection<string[]>("OverBrands")
                         .HasColumnType("text[]")
-                        .HasColumnName("over_brands");
+                        .HasColumnName("over_brands")
+                        .UseCollation("C");
 
                     b.Property<int>("Prepared")
                         .HasColumnType("integer")
@@ -107,7 +109,8 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                     b.Property<string>("StationName")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("station_name");
+                        .HasColumnName("station_name")
+                        .UseCollation("C");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -173,7 +176,8 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                 {
                     b.Property<string>("OrderId")
                         .HasColumnType("text")
-                        .HasColumnName("order_id");
+                        .HasColumnName("order_id")
+                        .UseCollation("C");
 
                     b.PrimitiveCollection<Guid[]>("BatchItemIds")
                         .IsRequired()
@@ -263,7 +267,8 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                 {
                     b.Property<string>("Key")
                         .HasColumnType("text")
-                        .HasColumnName("key");
+                        .HasColumnName("key")
+                        .UseCollation("C");
 
                     b.Property<string>("Answer")
                         .IsRequired()
@@ -292,11 +297,13 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                 {
                     b.Property<string>("StationName")
                         .HasColumnType("text")
-                        .HasColumnName("station_name");
+                        .HasColumnName("station_name")
+                        .UseCollation("C");
 
                     b.Property<string>("ItemName")
                         .HasColumnType("text")
-                        .HasColumnName("item_name");
+                        .HasColumnName("item_name")
+                        .UseCollation("C");
 
                     b.Property<int>("Capacity")
                         .HasColumnType("integer")
@@ -365,6 +372,12 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("id");
 
+                    b.Property<Guid>("History")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("history")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
                     b.Property<DateTimeOffset>("LastAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_at");
@@ -393,6 +406,41 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                             LastSequence = 0L,
                             PoliciesVersion = 0L
                         });
+                });
+
+            modelBuilder.Entity("Orbital.Infrastructure.Kitchen.PostgreSql.EventHistoryRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Number"));
+
+                    b.Property<long>("BeganAfter")
+                        .HasColumnType("bigint")
+                        .HasColumnName("began_after");
+
+                    b.Property<DateTimeOffset>("BeganAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("began_at");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Lineage")
+                        .HasColumnType("text")
+                        .HasColumnName("lineage");
+
+                    b.HasKey("Number")
+                        .HasName("pk_event_histories");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_event_histories_id");
+
+                    b.ToTable("event_histories", (string)null);
                 });
 
             modelBuilder.Entity("Orbital.Infrastructure.Kitchen.PostgreSql.EventRow", b =>
@@ -436,7 +484,8 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                 {
                     b.Property<string>("OrderId")
                         .HasColumnType("text")
-                        .HasColumnName("order_id");
+                        .HasColumnName("order_id")
+                        .UseCollation("C");
 
                     b.HasKey("OrderId")
                         .HasName("pk_forgotten_orders");
@@ -448,7 +497,8 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Migrations
                 {
                     b.Property<string>("Code")
                         .HasColumnType("text")
-                        .HasColumnName("code");
+                        .HasColumnName("code")
+                        .UseCollation("C");
 
                     b.Property<Guid?>("DisplayId")
                         .HasColumnType("uuid")

@@ -12,7 +12,7 @@ internal sealed class GetBoardHandler(Snapshots snapshots, TimeProvider time) : 
     private static readonly OrderStatus[] OpenOrders = [OrderStatus.Received, OrderStatus.InProgress, OrderStatus.Ready];
 
     public Task<BoardView> Handle(GetBoard request, CancellationToken cancellationToken) => snapshots.ReadAsync(
-        async (context, sequence) =>
+        async (context, position) =>
         {
             var items = await context.BatchItems.AsNoTracking()
                 .Where(item => OpenItems.Contains(item.Status) && (request.StationName == null || item.StationName == request.StationName))
@@ -24,7 +24,7 @@ internal sealed class GetBoardHandler(Snapshots snapshots, TimeProvider time) : 
                 .ToListAsync(cancellationToken);
             if (request.StationName is { } station)
                 orders.RemoveAll(order => order.Lines.All(line => line.StationName != station));
-            return new BoardView(sequence, time.GetUtcNow(), [.. items.Select(BatchItemView.Of)], [.. orders.Select(OrderView.Of)]);
+            return new BoardView(position.Sequence, time.GetUtcNow(), [.. items.Select(BatchItemView.Of)], [.. orders.Select(OrderView.Of)], position.History!);
         },
         cancellationToken);
 }

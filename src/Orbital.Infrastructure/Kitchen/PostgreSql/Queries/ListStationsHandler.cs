@@ -11,7 +11,7 @@ internal sealed class ListStationsHandler(Snapshots snapshots) : IRequestHandler
     private static readonly BatchItemStatus[] Open = [BatchItemStatus.Pending, BatchItemStatus.InProgress];
 
     public Task<StationList> Handle(ListStations request, CancellationToken cancellationToken) => snapshots.ReadAsync(
-        async (context, sequence) =>
+        async (context, position) =>
         {
             var work = await context.BatchItems
                 .Where(item => Open.Contains(item.Status))
@@ -28,7 +28,7 @@ internal sealed class ListStationsHandler(Snapshots snapshots) : IRequestHandler
             var names = work.Select(item => item.StationName)
                 .Concat(policies.ByScope.Keys.Select(scope => scope.StationName).Where(name => name.Length > 0))
                 .Distinct().Order(StringComparer.Ordinal);
-            return new StationList([.. names.Select(name => ViewOf(name, [.. work.Where(item => item.StationName == name)], policies))], sequence);
+            return new StationList([.. names.Select(name => ViewOf(name, [.. work.Where(item => item.StationName == name)], policies))], position.Sequence);
         },
         cancellationToken);
 

@@ -1,7 +1,9 @@
 using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Orbital.Application.Kitchen;
+using Orbital.Application.Kitchen.FollowEvents;
 using Orbital.Application.Kitchen.Views;
+using Orbital.Infrastructure.Kitchen.EventFeed;
 
 namespace Orbital.Infrastructure.Kitchen.PostgreSql.Queries;
 
@@ -9,22 +11,22 @@ namespace Orbital.Infrastructure.Kitchen.PostgreSql.Queries;
 internal sealed class Snapshots(SchemaMigration schema, IDbContextFactory<KitchenDbContext> contexts)
 {
     /// <summary>Runs a query on a snapshot of its own.</summary>
-    /// <param name="query">Gets the database and the number of the last event in the snapshot.</param>
+    /// <param name="query">Gets the database and where the last event in the snapshot is.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="KitchenUnavailableException">The database cannot be reached.</exception>
-    public async Task<T> ReadAsync<T>(Func<KitchenDbContext, long, Task<T>> query, CancellationToken cancellationToken)
+    public async Task<T> ReadAsync<T>(Func<KitchenDbContext, EventPosition, Task<T>> query, CancellationToken cancellationToken)
     {
         schema.MustBeDone();
         try
         {
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
             await using var snapshot = await context.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-            var sequence = await context.EventCounter.Select(counter => counter.LastSequence).SingleAsync(cancellationToken);
-            return await query(context, sequence);
+            var counter = await context.EventCounter.Select(row => new { row.LastSequence, row.History }).SingleAsync(cancellationToken);
+            return await query(context, new EventPosition(counter.LastSequence, EventStore.NameOf(counter.History)));
         }
         catch (Exception e) when (KitchenDatabase.IsAway(e))
         {
-            throw new KitchenUnavailableException("the kitchen's database cannot be reached", e);
+            throw DatabaseProblem.Unavailable(e);
         }
     }
 
@@ -40,13 +42,13 @@ internal sealed class Snapshots(SchemaMigration schema, IDbContextFactory<Kitche
         CancellationToken cancellationToken)
         where TRow : class =>
         ReadAsync(
-            async (context, sequence) =>
+            async (context, position) =>
             {
                 var rows = await select(context).AsNoTracking().Take(limit + 1).ToListAsync(cancellationToken);
                 var hasMore = rows.Count > limit;
                 if (hasMore)
                     rows.RemoveAt(limit);
-                return new Page<TView>([.. rows.Select(toView)], hasMore ? PageCursor.Encode(positionOf(rows[^1])) : null, sequence);
+                return new Page<TView>([.. rows.Select(toView)], hasMore ? PageCursor.Encode(positionOf(rows[^1])) : null, position.Sequence);
             },
             cancellationToken);
 }
