@@ -22,7 +22,7 @@ internal sealed partial class KitchenGate(
     private KitchenState _state = new() { Open = true, Since = time.GetUtcNow() };
     private ITimer? _timer;
     private int _generation;
-    private int _released = -1;
+    private int _probedGeneration = -1;
     private bool _probeDue;
     private long _delivered;
 
@@ -198,9 +198,9 @@ internal sealed partial class KitchenGate(
         lock (_lock)
         {
             // Once: by the schedule or by the kitchen's return, whichever comes first.
-            if (generation != _generation || generation == _released)
+            if (generation != _generation || generation == _probedGeneration)
                 return;
-            _released = generation;
+            _probedGeneration = generation;
             ReleaseProbe();
         }
 
