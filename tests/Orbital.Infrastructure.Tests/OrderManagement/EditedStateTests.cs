@@ -137,7 +137,7 @@ public sealed class EditedStateTests : IAsyncLifetime
 
     private IMongoCollection<BsonDocument> Collection(string name) => _mongo.Database.GetCollection<BsonDocument>(name);
 
-    private Task LeaseAsync(string edit) => Collection("orbital_leases").UpdateOneAsync(new BsonDocument(), BsonDocument.Parse(edit), null, Token);
+    private Task<UpdateResult> LeaseAsync(string edit) => Collection("orbital_leases").UpdateOneAsync(new BsonDocument(), BsonDocument.Parse(edit), null, Token);
 
     private static async Task<Lease> TakeAsync(MongoListenerLease leases)
     {

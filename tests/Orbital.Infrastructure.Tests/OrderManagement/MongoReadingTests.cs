@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using Orbital.Application.OrderManagement.WatchOrders;
@@ -85,7 +86,7 @@ public sealed class MongoReadingTests : IAsyncLifetime
         {
             var batch = await session.ReadAsync(Token);
             isComplete |= batch.Reading is { IsComplete: true };
-            last = batch.Changes.LastOrDefault() ?? last;
+            last = batch.Changes is [.., var newest] ? newest : last;
         }
 
         last.Document!.BrandName.ShouldBe("changed");
@@ -114,7 +115,7 @@ public sealed class MongoReadingTests : IAsyncLifetime
     public async Task Without_a_bound_a_second_reading_waits_for_an_operator_while_the_stream_flows(UnknownDocuments decision, int expected)
     {
         await InsertAsync("a", "b", "c");
-        var checkpoints = new MongoCheckpointStore(_mongo.Connection, _mongo.Options, TimeProvider.System, NullLogger());
+        var checkpoints = new MongoCheckpointStore(_mongo.Connection, _mongo.Options, TimeProvider.System, NullLogger<MongoCheckpointStore>.Instance);
         (await checkpoints.DecideAsync(decision, Token)).ShouldBeFalse("there is nothing to decide");
         var start = new FeedStart.After((await _mongo.Feed.GetPresentAsync(Token)).Position, Second());
         await checkpoints.SaveAsync(new FeedCheckpoint(start.Position, start.Reading), new Lease(1, "me"), Token);
@@ -133,9 +134,6 @@ public sealed class MongoReadingTests : IAsyncLifetime
         (await ReadBothAsync(session)).Scanned.Count(change => change.DocumentId != "new").ShouldBe(expected);
         (await checkpoints.LoadAsync(new Lease(2, "next"), Token))!.Reading!.Unknown.ShouldBe(decision);
     }
-
-    private static Microsoft.Extensions.Logging.ILogger<MongoCheckpointStore> NullLogger() =>
-        Microsoft.Extensions.Logging.Abstractions.NullLogger<MongoCheckpointStore>.Instance;
 
     private static CollectionReading Second() => new() { Reason = "lost", Since = DateTimeOffset.UnixEpoch, IsSecond = true, IsBounded = true };
 

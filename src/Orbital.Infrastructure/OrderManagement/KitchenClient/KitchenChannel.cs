@@ -49,7 +49,7 @@ internal sealed class KitchenChannel(GrpcChannel channel, KitchenCredentials? cr
     {
         try
         {
-            var deadline = time.GetUtcNow().UtcDateTime + HealthPatience;
+            var deadline = TimeProvider.System.GetUtcNow().UtcDateTime + HealthPatience;
             using var call = channel.CreateCallInvoker().AsyncUnaryCall(
                 Check, host: null, new CallOptions(deadline: deadline, cancellationToken: cancellationToken), []);
             // Field 1, status, is 1, SERVING.
