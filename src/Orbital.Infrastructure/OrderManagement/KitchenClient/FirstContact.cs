@@ -1,51 +1,55 @@
 namespace Orbital.Infrastructure.OrderManagement.KitchenClient;
 
 /// <summary>
-/// Lets the first call to a kitchen go alone, and the others behind it in their sequence: calls that wait together for a connection are let go in
-/// any sequence, and the oldest orders would not be the first.
+/// Lets the first call to a kitchen go alone, and those behind it a few at a time: calls that begin together are sent in any sequence, those that
+/// wait for a connection above all, and the oldest orders would not be the first.
 /// </summary>
-/// <param name="patience">How long the others wait at most.</param>
+/// <param name="patience">How long after the first call this lasts at most: a kitchen that hangs holds nobody back here.</param>
 /// <param name="time">The clock.</param>
 internal sealed class FirstContact(TimeSpan patience, TimeProvider time)
 {
+    private const int AtATime = 2;
+    private const int Calls = 64;
+
     private readonly Lock _lock = new();
     private readonly Queue<TaskCompletionSource> _waiting = new();
-    private bool _hasBegun;
+    private ITimer? _timer;
+    private int _running;
+    private int _ended;
     private volatile bool _isMade;
 
     /// <summary>Makes a call, or waits until it may be made.</summary>
     public Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) =>
-        _isMade ? call() : CallSoonAsync(call, cancellationToken);
+        _isMade ? call() : CallInTurnAsync(call, cancellationToken);
 
-    private async Task<T> CallSoonAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T> CallInTurnAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
         if (BeginOrWait() is { } turn)
         {
             await using var registration = cancellationToken.UnsafeRegister(_ => turn.TrySetCanceled(cancellationToken), null);
             await turn.Task;
-            return await call();
         }
 
-        await using var timer = time.CreateTimer(_ => LetGo(), null, patience, Timeout.InfiniteTimeSpan);
         try
         {
             return await call();
         }
         finally
         {
-            LetGo();
+            LetGo(ended: 1);
         }
     }
 
-    /// <summary>Null for the first; the others go on in the thread that lets them go, one after the other.</summary>
+    /// <summary>Null when the call may be made now.</summary>
     private TaskCompletionSource? BeginOrWait()
     {
         lock (_lock)
         {
-            if (_isMade || !_hasBegun)
+            _timer ??= time.CreateTimer(_ => LetGo(ended: Calls), null, patience, Timeout.InfiniteTimeSpan);
+            if (_isMade || (_waiting.Count == 0 && HasRoom))
             {
-                _hasBegun = true;
-                return _isMade ? Done() : null;
+                _running++;
+                return null;
             }
 
             var turn = new TaskCompletionSource();
@@ -54,29 +58,30 @@ internal sealed class FirstContact(TimeSpan patience, TimeProvider time)
         }
     }
 
-    private void LetGo()
+    private bool HasRoom => _ended >= Calls || _running < (_ended == 0 ? 1 : AtATime);
+
+    /// <summary>Those that may go now go on in this thread, one after the other, each until its call is on its way.</summary>
+    private void LetGo(int ended)
     {
-        while (true)
+        var released = new List<TaskCompletionSource>();
+        lock (_lock)
         {
-            TaskCompletionSource? turn;
-            lock (_lock)
+            _ended += ended;
+            _running -= ended == 1 ? 1 : 0;
+            while (HasRoom && _waiting.TryDequeue(out var turn))
             {
-                // Only when nobody waits may a new one overtake.
-                if (!_waiting.TryDequeue(out turn))
-                {
-                    _isMade = true;
-                    return;
-                }
+                _running++;
+                released.Add(turn);
             }
-
-            turn.TrySetResult();
         }
-    }
 
-    private static TaskCompletionSource Done()
-    {
-        var done = new TaskCompletionSource();
-        done.SetResult();
-        return done;
+        foreach (var turn in released)
+        {
+            if (!turn.TrySetResult())
+                LetGo(ended: 1);
+        }
+
+        // Only now may one that comes later go without waiting.
+        _isMade |= _ended >= Calls;
     }
 }
