@@ -11,7 +11,7 @@ public sealed class EventRetentionTests(PostgresServer postgres) : IAsyncLifetim
 
     private string _database = "";
 
-    public async ValueTask InitializeAsync() => _database = await postgres.CreateDatabaseAsync();
+    public async ValueTask InitializeAsync() => _database = await postgres.CreateKitchenAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -6,7 +6,7 @@ public sealed class EventsTests(PostgresServer postgres) : IAsyncLifetime
 {
     private KitchenReplica _kitchen = null!;
 
-    public async ValueTask InitializeAsync() => _kitchen = await KitchenReplica.StartAsync(await postgres.CreateDatabaseAsync());
+    public async ValueTask InitializeAsync() => _kitchen = await KitchenReplica.StartAsync(await postgres.CreateKitchenAsync());
 
     public ValueTask DisposeAsync() => _kitchen.DisposeAsync();
 
@@ -59,7 +59,7 @@ public sealed class EventsTests(PostgresServer postgres) : IAsyncLifetime
     [Fact]
     public async Task A_fresh_replica_replays_what_others_wrote_before_it_started()
     {
-        var database = await postgres.CreateDatabaseAsync();
+        var database = await postgres.CreateKitchenAsync();
         await using (var first = await KitchenReplica.StartAsync(database))
             await first.Orders.SendOrder(SampleOrders.Burgers("a"));
         await using var second = await KitchenReplica.StartAsync(database);
@@ -100,7 +100,7 @@ public sealed class EventsTests(PostgresServer postgres) : IAsyncLifetime
     [Fact]
     public async Task Events_of_another_replica_arrive_in_order_without_a_gap()
     {
-        var database = await postgres.CreateDatabaseAsync();
+        var database = await postgres.CreateKitchenAsync();
         await using var left = await KitchenReplica.StartAsync(database);
         await using var right = await KitchenReplica.StartAsync(database);
         await using var atLeft = await EventReader.OpenAsync(left.Http, "/api/v1/events?after=0");

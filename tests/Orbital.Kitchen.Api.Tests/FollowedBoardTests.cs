@@ -18,7 +18,7 @@ public sealed class FollowedBoardTests(PostgresServer postgres)
     [Fact]
     public async Task A_followed_board_is_the_board_in_the_end()
     {
-        var database = await postgres.CreateDatabaseAsync();
+        var database = await postgres.CreateKitchenAsync();
         await using var kitchen = await KitchenReplica.StartAsync(database);
         var restarted = await StartAsync(database);
         using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{_grpcPort}");

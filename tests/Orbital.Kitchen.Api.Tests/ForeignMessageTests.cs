@@ -123,7 +123,7 @@ public sealed class ForeignMessageTests(ForeignMessageTests.Kitchen kitchen) : I
 
         public async ValueTask InitializeAsync()
         {
-            _database = await postgres.CreateDatabaseAsync();
+            _database = await postgres.CreateKitchenAsync();
             Replica = await KitchenReplica.StartAsync(_database);
         }
 

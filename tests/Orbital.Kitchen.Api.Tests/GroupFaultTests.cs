@@ -17,7 +17,7 @@ public sealed class GroupFaultTests(PostgresServer postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await postgres.CreateDatabaseAsync();
+        _database = await postgres.CreateKitchenAsync();
         _sql = NpgsqlDataSource.Create(_database);
         _kitchen = await KitchenReplica.StartAsync(_database);
     }

@@ -67,7 +67,7 @@ public sealed class GrpcBadInputTests(GrpcBadInputTests.Kitchen kitchen) : IClas
 
         public async ValueTask InitializeAsync()
         {
-            _replica = await KitchenReplica.StartAsync(await postgres.CreateDatabaseAsync());
+            _replica = await KitchenReplica.StartAsync(await postgres.CreateKitchenAsync());
             Items = _replica.Channel.CreateGrpcService<IBatchItemService>();
             Made = await Items.CreateBatchItem(new() { StationName = "Grill", ItemName = "Burger", Quantity = 4 });
         }

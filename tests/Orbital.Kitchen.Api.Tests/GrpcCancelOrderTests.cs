@@ -8,7 +8,7 @@ public sealed class GrpcCancelOrderTests(PostgresServer postgres) : IAsyncLifeti
 {
     private KitchenReplica _kitchen = null!;
 
-    public async ValueTask InitializeAsync() => _kitchen = await KitchenReplica.StartAsync(await postgres.CreateDatabaseAsync());
+    public async ValueTask InitializeAsync() => _kitchen = await KitchenReplica.StartAsync(await postgres.CreateKitchenAsync());
 
     public ValueTask DisposeAsync() => _kitchen.DisposeAsync();
 

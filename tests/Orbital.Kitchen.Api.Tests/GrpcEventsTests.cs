@@ -15,7 +15,7 @@ public sealed class GrpcEventsTests(PostgresServer postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _kitchen = await KitchenReplica.StartAsync(await postgres.CreateDatabaseAsync());
+        _kitchen = await KitchenReplica.StartAsync(await postgres.CreateKitchenAsync());
         _events = _kitchen.Channel.CreateGrpcService<IEventService>();
     }
 

@@ -11,7 +11,7 @@ public sealed class GrpcListBatchItemsTests(PostgresServer postgres) : IAsyncLif
 
     public async ValueTask InitializeAsync()
     {
-        _kitchen = await KitchenReplica.StartAsync(await postgres.CreateDatabaseAsync());
+        _kitchen = await KitchenReplica.StartAsync(await postgres.CreateKitchenAsync());
         _items = _kitchen.Channel.CreateGrpcService<IBatchItemService>();
     }
 

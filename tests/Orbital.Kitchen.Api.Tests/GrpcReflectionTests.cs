@@ -20,7 +20,7 @@ public sealed class GrpcReflectionTests(PostgresServer postgres)
     [MemberData(nameof(Versions))]
     public async Task A_client_without_files_lists_and_calls_the_services(string version)
     {
-        await using var kitchen = await KitchenReplica.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var kitchen = await KitchenReplica.StartAsync(await postgres.CreateKitchenAsync());
         var reflection = new Reflection(kitchen.Channel, version);
 
         var listed = await reflection.AskAsync(new ServerReflectionRequest { ListServices = "" });
@@ -36,7 +36,7 @@ public sealed class GrpcReflectionTests(PostgresServer postgres)
     [MemberData(nameof(Versions))]
     public async Task Every_service_is_described_with_all_that_its_file_needs(string version)
     {
-        await using var kitchen = await KitchenReplica.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var kitchen = await KitchenReplica.StartAsync(await postgres.CreateKitchenAsync());
         var reflection = new Reflection(kitchen.Channel, version);
 
         foreach (var service in ProtoSchema.Services)
@@ -49,7 +49,7 @@ public sealed class GrpcReflectionTests(PostgresServer postgres)
     [MemberData(nameof(Versions))]
     public async Task It_can_be_switched_off(string version)
     {
-        await using var kitchen = await KitchenReplica.StartAsync(await postgres.CreateDatabaseAsync(), ("Kitchen:Grpc:Reflection", "false"));
+        await using var kitchen = await KitchenReplica.StartAsync(await postgres.CreateKitchenAsync(), ("Kitchen:Grpc:Reflection", "false"));
 
         var refusal = await Should.ThrowAsync<RpcException>(
             () => new Reflection(kitchen.Channel, version).AskAsync(new ServerReflectionRequest { ListServices = "" }));

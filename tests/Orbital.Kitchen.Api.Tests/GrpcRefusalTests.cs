@@ -16,7 +16,7 @@ public sealed class GrpcRefusalTests(PostgresServer postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _kitchen = await KitchenReplica.StartAsync(await postgres.CreateDatabaseAsync());
+        _kitchen = await KitchenReplica.StartAsync(await postgres.CreateKitchenAsync());
         _items = _kitchen.Channel.CreateGrpcService<IBatchItemService>();
     }
 

@@ -17,7 +17,7 @@ public sealed class GrpcSlowSubscriberTests(PostgresServer postgres)
     [Fact]
     public async Task Who_does_not_read_is_cut_off_catches_up_and_disturbs_nobody()
     {
-        await using var kitchen = await KitchenReplica.StartAsync(await postgres.CreateDatabaseAsync(), ("Kitchen:Events:WriteDeadline", "00:00:04"));
+        await using var kitchen = await KitchenReplica.StartAsync(await postgres.CreateKitchenAsync(), ("Kitchen:Events:WriteDeadline", "00:00:04"));
         var events = kitchen.Channel.CreateGrpcService<IEventService>();
         using var calls = new OpenCalls();
         await using var good = new EventSubscriber(events, after: 0);
@@ -46,7 +46,7 @@ public sealed class GrpcSlowSubscriberTests(PostgresServer postgres)
     [Fact]
     public async Task A_stop_with_open_subscriptions_takes_less_than_five_seconds_and_tells_them_to_come_back()
     {
-        await using var kitchen = await KitchenReplica.StartProcessAsync(await postgres.CreateDatabaseAsync());
+        await using var kitchen = await KitchenReplica.StartProcessAsync(await postgres.CreateKitchenAsync());
         await kitchen.UntilReadyAsync();
         var events = kitchen.Channel.CreateGrpcService<IEventService>();
         var subscribers = Enumerable.Range(0, 20).Select(_ => new EventSubscriber(events)).ToList();

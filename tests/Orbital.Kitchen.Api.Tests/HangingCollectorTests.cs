@@ -14,7 +14,7 @@ public sealed class HangingCollectorTests(PostgresServer postgres)
         using var collector = new TcpListener(IPAddress.Loopback, 0);
         collector.Start();
         await using var kitchen = await KitchenReplica.StartProcessAsync(
-            await postgres.CreateDatabaseAsync(), ("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://{collector.LocalEndpoint}"), ("OTEL_BSP_SCHEDULE_DELAY", "100"));
+            await postgres.CreateKitchenAsync(), ("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://{collector.LocalEndpoint}"), ("OTEL_BSP_SCHEDULE_DELAY", "100"));
         await kitchen.UntilReadyAsync();
         for (var order = 0; order < 20; order++)
             (await kitchen.Orders.SendOrder(SampleOrders.Burgers($"order-{order}"))).Success.ShouldBeTrue();

@@ -11,6 +11,9 @@ namespace Orbital.Kitchen.Api.Tests;
 /// <summary>A kitchen with real ports and clients for them: inside the test's process, or, for faults, as a process of its own.</summary>
 internal sealed class KitchenReplica : IAsyncDisposable
 {
+    // All that is still to be compiled runs at the first start, and it may run while the machine has much else to do.
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(120);
+
     private readonly IAsyncDisposable _service;
 
     private KitchenReplica(IAsyncDisposable service, int httpPort, int grpcPort)
@@ -45,7 +48,7 @@ internal sealed class KitchenReplica : IAsyncDisposable
         await app.StartAsync();
         var ports = app.Urls.Select(url => new Uri(url).Port).ToArray();
         var kitchen = new KitchenReplica(app, ports[0], ports[1]);
-        await Eventually.BecomesTrueAsync(async () => (await kitchen.Http.GetAsync("/health/ready")).IsSuccessStatusCode);
+        await Eventually.BecomesTrueAsync(async () => (await kitchen.Http.GetAsync("/health/ready")).IsSuccessStatusCode, StartDeadline);
         return kitchen;
     }
 
@@ -81,6 +84,9 @@ internal sealed class KitchenReplica : IAsyncDisposable
     {
         Http.Dispose();
         Channel.Dispose();
+        // Some of the framework's timers end with a stop only; what still ran would keep the host in memory.
+        if (_service is WebApplication host)
+            await host.StopAsync();
         await _service.DisposeAsync();
     }
 

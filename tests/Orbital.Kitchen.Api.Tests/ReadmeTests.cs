@@ -10,7 +10,7 @@ public sealed class ReadmeTests(PostgresServer postgres)
     [Fact]
     public async Task The_sample_follows_a_kitchen()
     {
-        await using var kitchen = await KitchenReplica.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var kitchen = await KitchenReplica.StartAsync(await postgres.CreateKitchenAsync());
         await using var screen = new Screen();
 
         var sample = ReadmeSample.RunAsync($"http://127.0.0.1:{kitchen.GrpcPort}", screen);

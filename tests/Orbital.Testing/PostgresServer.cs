@@ -19,6 +19,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private readonly string? _named = Environment.GetEnvironmentVariable("ORBITAL_TEST_POSTGRESQL");
     private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentDictionary<Func<string, Task>, Lazy<Task<string>>> _prepared = [];
     private readonly int _port = FreePort.Next();
     private readonly bool _ownServer;
     private readonly bool _durable;
@@ -78,6 +79,20 @@ public sealed class PostgresServer : IAsyncLifetime
         return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name }.ConnectionString;
     }
 
+    /// <summary>Makes a new database that is a copy of a prepared one, which is much less work than to prepare it again.</summary>
+    /// <param name="prepare">Is given the connection string of an empty database, once for each server, and leaves no connection to it open.</param>
+    /// <returns>The connection string of the copy.</returns>
+    public async Task<string> CreateDatabaseAsync(Func<string, Task> prepare)
+    {
+        var prepared = await _prepared.GetOrAdd(prepare, _ => new Lazy<Task<string>>(() => PrepareAsync(prepare))).Value;
+        var copy = new NpgsqlConnectionStringBuilder(prepared) { Database = $"test_{Guid.NewGuid():N}" };
+        // No pool: the prepared database is copied only while nobody is connected to it, and a restart of the server would break what is pooled.
+        await using var server = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false });
+        await using var command = server.CreateCommand($"CREATE DATABASE {copy.Database} TEMPLATE {new NpgsqlConnectionStringBuilder(prepared).Database}");
+        await command.ExecuteNonQueryAsync();
+        return copy.ConnectionString;
+    }
+
     /// <summary>Starts it, on the same port and data as before, and waits until it answers.</summary>
     public async Task StartAsync()
     {
@@ -118,6 +133,13 @@ public sealed class PostgresServer : IAsyncLifetime
         if (_process is not null)
             await StopAsync();
         _directory?.Delete(recursive: true);
+    }
+
+    private async Task<string> PrepareAsync(Func<string, Task> prepare)
+    {
+        var database = await CreateDatabaseAsync();
+        await prepare(database);
+        return database;
     }
 
     private IReadOnlyList<string> TlsSettings()

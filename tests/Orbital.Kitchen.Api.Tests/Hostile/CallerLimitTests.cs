@@ -166,7 +166,7 @@ public sealed class CallerLimitTests(CallerLimitTests.Kitchen limited) : IClassF
 
         public async ValueTask InitializeAsync()
         {
-            ConnectionString = await postgres.CreateDatabaseAsync();
+            ConnectionString = await postgres.CreateKitchenAsync();
             Replica = await KitchenReplica.StartAsync(
                 ConnectionString,
                 [

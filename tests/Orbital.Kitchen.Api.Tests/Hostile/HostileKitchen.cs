@@ -25,7 +25,7 @@ public sealed class HostileKitchen(PostgresServer postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _connectionString = await postgres.CreateDatabaseAsync();
+        _connectionString = await postgres.CreateKitchenAsync();
         Replica = await KitchenReplica.StartProcessAsync(
             _connectionString,
             ("Limits:HeadersTimeout", "00:00:02"),

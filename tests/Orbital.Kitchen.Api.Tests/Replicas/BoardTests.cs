@@ -12,7 +12,7 @@ public sealed class BoardTests(PostgresServer postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var database = await postgres.CreateDatabaseAsync();
+        var database = await postgres.CreateKitchenAsync();
         _replicas = [await KitchenReplica.StartAsync(database), await KitchenReplica.StartAsync(database)];
     }
 

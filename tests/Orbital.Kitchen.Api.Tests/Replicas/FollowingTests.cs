@@ -19,11 +19,10 @@ public sealed class FollowingTests(PostgresServer postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await postgres.CreateDatabaseAsync();
+        _database = await postgres.CreateKitchenAsync();
         _reading = await KitchenReplica.StartProcessAsync($"{_database};Application Name=reading");
-        _writing = await KitchenReplica.StartProcessAsync($"{_database};Application Name=writing");
+        _writing = await KitchenReplica.StartAsync($"{_database};Application Name=writing");
         await _reading.UntilReadyAsync();
-        await _writing.UntilReadyAsync();
         await ListenerAsync();
     }
 

@@ -19,11 +19,10 @@ public sealed class FrozenWriterTests(PostgresServer postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await postgres.CreateDatabaseAsync();
+        _database = await postgres.CreateKitchenAsync();
         _left = await KitchenReplica.StartProcessAsync($"{_database};Application Name=left");
-        _right = await KitchenReplica.StartProcessAsync($"{_database};Application Name=right");
+        _right = await KitchenReplica.StartAsync($"{_database};Application Name=right");
         await _left.UntilReadyAsync();
-        await _right.UntilReadyAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -15,9 +15,14 @@ public sealed class NumberingTests(PostgresServer postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await postgres.CreateDatabaseAsync();
-        _replicas = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => KitchenReplica.StartProcessAsync($"{_database};Application Name=replica-{i}")));
-        await Task.WhenAll(_replicas.Select(replica => replica.UntilReadyAsync()));
+        _database = await postgres.CreateKitchenAsync();
+        var address = $"{_database};Application Name=replica";
+        // The last one is a process of its own, so that it can be killed.
+        _replicas =
+        [
+            await KitchenReplica.StartAsync($"{address}-0"), await KitchenReplica.StartAsync($"{address}-1"), await KitchenReplica.StartProcessAsync($"{address}-2"),
+        ];
+        await _replicas[2].UntilReadyAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -25,7 +25,7 @@ public abstract class WarmReplica(PostgresServer postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Database = await postgres.CreateDatabaseAsync();
+        Database = await postgres.CreateKitchenAsync();
         Warm = await KitchenReplica.StartAsync(Database);
         Other = await KitchenReplica.StartAsync(Database);
         await CountDecisionsFromMemoryAsync();

@@ -2,7 +2,7 @@ using Orbital.Testing;
 
 namespace Orbital.Kitchen.Api.Tests.Rest;
 
-/// <summary>Several cooks, two replicas as processes, and orders that arrive at the same moment leave no wrong sum.</summary>
+/// <summary>Several cooks, two replicas, and orders that arrive at the same moment leave no wrong sum.</summary>
 public sealed class ConcurrentCooksTests(PostgresServer postgres)
 {
     // Generous, because only a failing test waits for it: builds and other tests may share the machine.
@@ -11,8 +11,8 @@ public sealed class ConcurrentCooksTests(PostgresServer postgres)
     [Fact]
     public async Task Hundreds_of_commands_at_two_replicas_leave_every_unit_in_its_place()
     {
-        var database = await postgres.CreateDatabaseAsync();
-        var replicas = await StartAsync(database);
+        var database = await postgres.CreateKitchenAsync();
+        var replicas = new[] { await KitchenReplica.StartAsync(database), await KitchenReplica.StartAsync(database) };
         var kitchen = new BusyCooks(replicas);
 
         await WorkAsync(kitchen);
@@ -29,8 +29,9 @@ public sealed class ConcurrentCooksTests(PostgresServer postgres)
     [Fact]
     public async Task A_replica_that_is_killed_in_the_middle_loses_and_doubles_nothing()
     {
-        var database = await postgres.CreateDatabaseAsync();
-        var replicas = await StartAsync(database);
+        var database = await postgres.CreateKitchenAsync();
+        var replicas = new[] { await KitchenReplica.StartAsync(database), await KitchenReplica.StartProcessAsync(database) };
+        await replicas[1].UntilReadyAsync();
         var kitchen = new BusyCooks(replicas) { FaultsAreFine = true };
 
         var work = WorkAsync(kitchen);
@@ -47,13 +48,6 @@ public sealed class ConcurrentCooksTests(PostgresServer postgres)
         kitchen.Accepted.Except(stored).ShouldBeEmpty();
         foreach (var replica in replicas)
             await replica.DisposeAsync();
-    }
-
-    private static async Task<KitchenReplica[]> StartAsync(string database)
-    {
-        var replicas = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => KitchenReplica.StartProcessAsync(database)));
-        await Task.WhenAll(replicas.Select(replica => replica.UntilReadyAsync()));
-        return replicas;
     }
 
     private static Task WorkAsync(BusyCooks kitchen) => Task

@@ -23,7 +23,7 @@ public sealed class RestKitchen(PostgresServer postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        ConnectionString = await postgres.CreateDatabaseAsync();
+        ConnectionString = await postgres.CreateKitchenAsync();
         Left = await KitchenReplica.StartAsync(ConnectionString);
         Right = await KitchenReplica.StartAsync(ConnectionString);
     }

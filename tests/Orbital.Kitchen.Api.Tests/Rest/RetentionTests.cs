@@ -12,7 +12,7 @@ public sealed class RetentionTests(PostgresServer postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await postgres.CreateDatabaseAsync();
+        _database = await postgres.CreateKitchenAsync();
         _kitchen = await KitchenReplica.StartAsync(
             _database, ("Retention:History", "01:00:00"), ("Retention:IdempotencyKeys", "00:01:00"), ("Retention:Interval", "00:00:01"));
     }

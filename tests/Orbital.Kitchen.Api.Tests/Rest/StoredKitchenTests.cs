@@ -22,7 +22,7 @@ public sealed class StoredKitchenTests(PostgresServer postgres)
     [Fact]
     public async Task What_is_wrong_is_found()
     {
-        var database = await postgres.CreateDatabaseAsync();
+        var database = await postgres.CreateKitchenAsync();
         await using (var kitchen = await KitchenReplica.StartAsync(database))
             await kitchen.Orders.SendOrder(SampleOrders.Burgers("a", 3));
         (await StoredKitchen.ViolationsAsync(database)).ShouldBeEmpty();

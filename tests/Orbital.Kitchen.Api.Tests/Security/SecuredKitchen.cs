@@ -27,7 +27,7 @@ public sealed class SecuredKitchen(PostgresServer postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        ConnectionString = await postgres.CreateDatabaseAsync();
+        ConnectionString = await postgres.CreateKitchenAsync();
         Replica = await KitchenReplica.StartAsync(ConnectionString, [.. Issuer.Settings, ("Cors:Origins:0", NamedOrigin), .. ManyScreens, .. More]);
     }
 

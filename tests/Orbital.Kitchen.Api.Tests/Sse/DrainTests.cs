@@ -14,7 +14,7 @@ public sealed class DrainTests(PostgresServer postgres)
     [Fact]
     public async Task A_stream_that_is_asked_for_while_the_replica_drains_is_an_answer_that_says_to_come_back()
     {
-        await using var kitchen = await KitchenReplica.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var kitchen = await KitchenReplica.StartAsync(await postgres.CreateKitchenAsync());
         await using var open = await EventReader.OpenAsync(kitchen.Http);
 
         // Only the signal: the ports stay open, as they do for a moment when a replica stops.
@@ -30,7 +30,7 @@ public sealed class DrainTests(PostgresServer postgres)
     [Fact]
     public async Task A_replica_stops_in_time_under_five_hundred_streams_that_all_come_back_at_once()
     {
-        await using var kitchen = await KitchenReplica.StartProcessAsync(await postgres.CreateDatabaseAsync());
+        await using var kitchen = await KitchenReplica.StartProcessAsync(await postgres.CreateKitchenAsync());
         await kitchen.UntilReadyAsync();
         var clients = Enumerable.Range(0, Streams).Select(_ => new StreamFollower(kitchen.Http)).ToList();
         var storm = clients.Select(client => client.FollowUntilRefusedAsync(TestContext.Current.CancellationToken)).ToList();

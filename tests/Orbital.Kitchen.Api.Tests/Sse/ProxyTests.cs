@@ -18,7 +18,7 @@ public sealed class ProxyTests(PostgresServer postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await postgres.CreateDatabaseAsync();
+        _database = await postgres.CreateKitchenAsync();
         _kitchen = await KitchenReplica.StartAsync(_database);
     }
 

@@ -24,7 +24,7 @@ public sealed class SlowClientTests(PostgresServer postgres)
     public async Task Clients_that_stop_reading_are_disconnected_and_cost_the_others_nothing()
     {
         await using var kitchen = await KitchenReplica.StartProcessAsync(
-            await postgres.CreateDatabaseAsync(),
+            await postgres.CreateKitchenAsync(),
             ("Kitchen:Events:WriteDeadline", $"{WriteDeadline}"), ("Serilog:MinimumLevel:Override:Orbital.Kitchen.Api.Sse", "Warning"));
         await kitchen.UntilReadyAsync();
         using var ended = new CancellationTokenSource();

@@ -26,7 +26,7 @@ public sealed class VanishedClientTests(PostgresServer postgres) : IAsyncLifetim
         });
         _listener.Start();
         _kitchen = await KitchenReplica.StartAsync(
-            await postgres.CreateDatabaseAsync(), ("Kitchen:Events:HeartbeatInterval", "00:00:01"), ("Kitchen:Events:WriteDeadline", "00:00:02"));
+            await postgres.CreateKitchenAsync(), ("Kitchen:Events:HeartbeatInterval", "00:00:01"), ("Kitchen:Events:WriteDeadline", "00:00:02"));
     }
 
     public async ValueTask DisposeAsync()

@@ -76,6 +76,6 @@ public sealed class ClientCertificateTests(PostgresServer postgres) : IDisposabl
         List<(string, string)> settings = [("Tls:ClientCertificates", clientCertificates), ("Tls:ClientAuthorities", Authorities)];
         if (name is not null)
             settings.Add(("Tls:ClientNames", name));
-        return await TlsKitchen.StartAsync(await postgres.CreateDatabaseAsync(), _certificates, [.. settings]);
+        return await TlsKitchen.StartAsync(await postgres.CreateKitchenAsync(), _certificates, [.. settings]);
     }
 }

@@ -18,7 +18,7 @@ public sealed class ReplacedCertificateTests(PostgresServer postgres) : IDisposa
         var (first, second) = (Directory("1"), Directory("2"));
         PointTo(first);
         await using var kitchen = await TlsKitchen.StartAsync(
-            await postgres.CreateDatabaseAsync(), _certificates, ("Tls:Certificate", Current("tls.pem")), ("Tls:Key", Current("tls.key")));
+            await postgres.CreateKitchenAsync(), _certificates, ("Tls:Certificate", Current("tls.pem")), ("Tls:Key", Current("tls.key")));
         using var early = await TlsConnection.OpenAsync(kitchen);
         var before = early.Serial;
 
@@ -41,7 +41,7 @@ public sealed class ReplacedCertificateTests(PostgresServer postgres) : IDisposa
     {
         var soon = _certificates.Server("soon", TimeSpan.FromDays(6));
         await using var kitchen = await TlsKitchen.StartAsync(
-            await postgres.CreateDatabaseAsync(), _certificates, ("Tls:Certificate", soon.Certificate), ("Tls:Key", soon.Key));
+            await postgres.CreateKitchenAsync(), _certificates, ("Tls:Certificate", soon.Certificate), ("Tls:Key", soon.Key));
 
         (await TlsHealthAsync(kitchen, "Degraded")).ShouldContain("expires soon");
     }

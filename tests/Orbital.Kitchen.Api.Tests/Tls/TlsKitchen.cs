@@ -81,6 +81,7 @@ internal sealed class TlsKitchen : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        await _host.StopAsync();
         await _host.DisposeAsync();
     }
 

@@ -36,6 +36,9 @@ public sealed class CallerLimits
     internal int? PairingsPerMinute { get; }
 
     internal int? ApprovalsPerMinute { get; }
+
+    /// <summary>Whether any request counts against a rate.</summary>
+    internal bool HaveRates => (RequestsPerSecond ?? PairingsPerMinute ?? ApprovalsPerMinute) is not null;
 }
 
 /// <summary>Who is counted as one.</summary>

@@ -47,8 +47,12 @@ public static class RequestLimits
     }
 
     /// <summary>Refuses what is too much of a caller. Orders come from services, at any rate: they do not pay for being counted.</summary>
-    internal static void UseRequestLimits(this WebApplication app) =>
-        app.UseWhen(context => !context.User.IsInRole(Roles.Service) || HasOwnRate(context), counted => counted.UseRateLimiter());
+    internal static void UseRequestLimits(this WebApplication app)
+    {
+        // The framework's limiter wakes ten times a second and never ends: it would keep a host that counts nobody in memory after its end.
+        if (app.Services.GetRequiredService<CallerLimits>().HaveRates)
+            app.UseWhen(context => !context.User.IsInRole(Roles.Service) || HasOwnRate(context), counted => counted.UseRateLimiter());
+    }
 
     // Such as codes: who is a service may be a manager too.
     private static bool HasOwnRate(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>() is not null;

@@ -45,9 +45,8 @@ internal static class KitchenDatabase
             .Validate(text => CanBeRead(text.Value), $"ConnectionStrings:{ConnectionStringName} must be a connection string of PostgreSQL, as Npgsql reads it")
             .ValidateOnStart();
         services.AddSingleton(provider => CreateDataSource(configuration, provider.GetRequiredService<ILoggerFactory>()));
-        services.AddPooledDbContextFactory<KitchenDbContext>((provider, options) => options
-            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
-            .UseSnakeCaseNamingConvention());
+        // It finds the data source among the services. Named here, each database would have an EF Core of its own in this process, for ever.
+        services.AddPooledDbContextFactory<KitchenDbContext>(options => options.UseNpgsql().UseSnakeCaseNamingConvention());
 
         services.AddSingleton<SchemaMigration>();
         services.AddHostedService(provider => provider.GetRequiredService<SchemaMigration>());
