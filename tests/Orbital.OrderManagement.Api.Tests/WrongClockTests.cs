@@ -67,8 +67,9 @@ public sealed class WrongClockTests : IAsyncLifetime
     {
         using var feed = new StuckFeed();
         await using var stuck = await StartAsync(feed);
-        await using var other = await StartAsync();
+        // Only the listener that has the lease comes so far: the other one must not take it first.
         await feed.IsStuck.WaitAsync(Patience);
+        await using var other = await StartAsync();
         (await LivenessAsync(stuck)).ShouldBe(HttpStatusCode.OK);
 
         _time.Elapsed = TimeSpan.FromMinutes(3);

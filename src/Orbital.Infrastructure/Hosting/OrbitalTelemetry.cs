@@ -43,6 +43,7 @@ public static class OrbitalTelemetry
             // The environment last: what an operator says stands.
             .ConfigureResource(resource => resource.Clear()
                 .AddService(service, serviceVersion: OrbitalVersion.Current).AddTelemetrySdk().AddEnvironmentVariableDetector());
+        _ = LogMeter.IsCollected;
         if (!Says(builder.Configuration, "OTEL_METRICS_EXPORTER", "none"))
             telemetry.WithMetrics(metrics => metrics.AddMeter([source, .. Others]).AddPrometheusExporter(exporter => exporter.ScopeInfoEnabled = false));
         if (HasTraceEndpoint(builder.Configuration) && !Says(builder.Configuration, "OTEL_TRACES_EXPORTER", "none"))

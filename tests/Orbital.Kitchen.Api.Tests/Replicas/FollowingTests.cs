@@ -102,6 +102,8 @@ public sealed class FollowingTests(PostgresServer postgres) : IAsyncLifetime
         await events.TakeAsync(2);
 
         _reading.Process.Freeze();
+        // What it has asked just before could be answered between the orders and the deletion.
+        await EndSessionsOfReadingAsync();
         for (var i = 0; i < 3; i++)
             await OrderAsync();
         await StoredKitchen.ExecuteAsync(_database, $"DELETE FROM events WHERE sequence <= {forgotten}");
@@ -125,6 +127,9 @@ public sealed class FollowingTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     private async Task OrderAsync() => await _writing.Orders.SendOrder(SampleOrders.Burgers($"o{Interlocked.Increment(ref _orders)}"));
+
+    private Task EndSessionsOfReadingAsync() => Eventually.BecomesTrueAsync(async () => await StoredKitchen.ReadAsync<long>(
+        _database, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'reading'") == 0);
 
     private async Task<int> ListenerAsync() => int.Parse(await Eventually.BecomesAsync(FindListenerAsync));
 

@@ -114,7 +114,7 @@ internal sealed class QueuedSink : ILogEventSink, IDisposable
     private void CountDropped()
     {
         Interlocked.Increment(ref _dropped);
-        LogMeter.Dropped.Add(1);
+        LogMeter.CountDropped();
     }
 
     private static LogEvent LineOf(long count, DateTimeOffset at) => new(
