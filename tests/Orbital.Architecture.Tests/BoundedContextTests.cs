@@ -50,7 +50,7 @@ public sealed class BoundedContextTests
     {
         var homeless = Types.InAssemblies(Product[..3]).GetTypes()
             .Where(type => type.Namespace?.StartsWith("Orbital.", StringComparison.Ordinal) == true)
-            .Where(type => type.Namespace is not ("Orbital.Infrastructure.Hosting" or "Orbital.Infrastructure.Hosting.Security"))
+            .Where(type => !$"{type.Namespace}.".StartsWith("Orbital.Infrastructure.Hosting.", StringComparison.Ordinal))
             .Where(type => !Contexts.Contains(type.Namespace!.Split('.').ElementAtOrDefault(2)))
             .Select(type => type.FullName);
 
