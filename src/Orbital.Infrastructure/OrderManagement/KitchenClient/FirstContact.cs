@@ -8,7 +8,7 @@ namespace Orbital.Infrastructure.OrderManagement.KitchenClient;
 /// <param name="time">The clock.</param>
 internal sealed class FirstContact(TimeSpan patience, TimeProvider time)
 {
-    private const int AtATime = 2;
+    private const int AtATime = 8;
     private const int Calls = 64;
 
     private readonly Lock _lock = new();
