@@ -51,6 +51,9 @@ public sealed class MetricsTests(PostgresServer postgres)
 
     private static async Task ShouldTellOfAcceptanceAsync(WholeLine line)
     {
+        // A sender is answered first, and then it is counted.
+        await Eventually.BecomesTrueAsync(
+            async () => (await Scrape.OfAsync(line.KitchenPort)).Sum("orbital_transactions_group_size_sum") == 2, Deadline);
         var kitchen = await Scrape.OfAsync(line.KitchenPort);
         kitchen.Sum("orbital_orders_accept_duration_seconds_count", ("outcome", "accepted")).ShouldBe(2);
         kitchen.Sum("orbital_transactions_group_size_count").ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(1);
@@ -69,9 +72,12 @@ public sealed class MetricsTests(PostgresServer postgres)
 
     private static async Task ShouldTellOfCookingAsync(WholeLine line)
     {
-        var kitchen = await Scrape.OfAsync(line.KitchenPort);
-        kitchen.Sum("orbital_batch_items_cook_duration_seconds_count", ("station", "Burger Plancha Station"), ("item", "Burger")).ShouldBe(1);
-        kitchen.Sum("orbital_orders_ready_duration_seconds_count").ShouldBe(2);
+        // The cook is answered first, and then it is counted.
+        await Eventually.BecomesTrueAsync(
+            async () => (await Scrape.OfAsync(line.KitchenPort)) is var kitchen
+                && kitchen.Sum("orbital_orders_ready_duration_seconds_count") == 2
+                && kitchen.Sum("orbital_batch_items_cook_duration_seconds_count", ("station", "Burger Plancha Station"), ("item", "Burger")) == 1,
+            Deadline);
         await Eventually.BecomesTrueAsync(async () => (await Scrape.OfAsync(line.KitchenPort)).Sum("orbital_orders_open", ("status", "ready")) == 2, Deadline);
         (await Scrape.OfAsync(line.KitchenPort)).Sum("orbital_batch_items_open").ShouldBeNull();
     }
