@@ -159,35 +159,6 @@ public sealed class SecondReadingTests : IAsyncLifetime
         _kitchen.Received.Count.ShouldBeLessThan(Orders + 1_000);
     }
 
-    [Fact]
-    public async Task An_oplog_that_is_shorter_than_the_reading_takes_leads_to_no_second_one()
-    {
-        const int Orders = 3_000;
-        await InsertAsync("old", Orders, objectIds: true);
-        _kitchen.Answer = async _ =>
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
-            return new OrderResponse { Success = true };
-        };
-        await using var host = await StartAsync();
-        var inserted = 0;
-        while (Arrived("old") < Orders)
-        {
-            await InsertAsync("new", 1, objectIds: true);
-            inserted++;
-            await Eventually.BecomesTrueAsync(() => Arrived("new") == inserted, Patience, "a new order arrives beside the reading");
-            // Nothing is left in it of what was there when the reading began, nor of the order.
-            await LosePlaceAsync();
-        }
-
-        await Eventually.BecomesTrueAsync(async () => await host.ReadingAsync() is null, Patience, "the reading is over");
-        inserted.ShouldBeGreaterThan(1);
-        (Arrived("old"), Arrived("new"), _kitchen.Received.Count).ShouldBe((Orders, inserted, Orders + inserted));
-    }
-
-    private int Arrived(string kind) =>
-        _kitchen.Received.Where(order => order.OtterOrderId == kind).Select(order => order.OrderId).Distinct().Count();
-
     private Task<ListenerHost> StartAsync(params (string, string)[] settings) =>
         ListenerHost.StartAsync(_mongo.ConnectionString, _kitchen.Address, change: null, settings);
 
