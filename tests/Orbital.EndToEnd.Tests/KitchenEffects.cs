@@ -9,6 +9,10 @@ internal sealed class KitchenEffects(WholeLine line) : IAsyncDisposable
 
     public Task<long> CountOrdersAsync() => NumberAsync("SELECT count(*) FROM orders");
 
+    /// <summary>Those of the orders that are not there.</summary>
+    public async Task<IReadOnlyList<string>> MissingAsync(IEnumerable<string> orders) =>
+        [.. orders.Except((await ByOrderAsync("SELECT order_id, units FROM orders")).Keys)];
+
     /// <summary>Each order is there once, has been announced once, and has exactly its units in batch items.</summary>
     public async Task ShouldBeThoseOfAsync(IReadOnlyDictionary<string, int> unitsOfOrders)
     {

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using Orbital.Testing;
 
 namespace Orbital.EndToEnd.Tests;
@@ -44,6 +45,20 @@ internal sealed class Listener : IAsyncDisposable
         }
     }
 
+    /// <summary>All of that as text, with the last lines of its log: for a test that fails.</summary>
+    public async Task<string> TellAsync()
+    {
+        var log = string.Join('\n', _process.Output.TakeLast(20));
+        try
+        {
+            return $"{await _http.GetStringAsync("/api/v1/feed")}\n{log}";
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        {
+            return $"no answer: {exception.Message}\n{log}";
+        }
+    }
+
     public async Task<string?> RoleAsync() => (await FeedAsync())?.Role;
 
     /// <summary>kill -9.</summary>
@@ -65,4 +80,4 @@ internal sealed class Listener : IAsyncDisposable
 }
 
 /// <summary>Some of what a listener tells of itself.</summary>
-internal sealed record ListenerFeed(string Role, int InFlight, long Delivered);
+internal sealed record ListenerFeed(string Role, int InFlight, long Delivered, string? Position, JsonElement? Reading);

@@ -8,8 +8,9 @@ namespace Orbital.Infrastructure.OrderManagement.KitchenClient;
 /// <param name="time">The clock.</param>
 internal sealed class FirstContact(TimeSpan patience, TimeProvider time)
 {
-    private const int AtATime = 8;
-    private const int Calls = 64;
+    // Few enough that an order comes at most so many places late, and enough that a listener that takes over is soon at full speed.
+    private const int AtATime = 16;
+    private const int Calls = 48;
 
     private readonly Lock _lock = new();
     private readonly Queue<TaskCompletionSource> _waiting = new();
