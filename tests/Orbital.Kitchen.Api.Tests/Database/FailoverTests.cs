@@ -51,7 +51,11 @@ public sealed class FailoverTests
         await using var kitchen = await KitchenReplica.StartProcessAsync(BothOf(database, standby), ("Serilog:MinimumLevel:Default", "Information"));
         await kitchen.UntilReadyAsync();
 
-        kitchen.Process.Output.Where(line => line.Contains("no synchronous standby", StringComparison.Ordinal)).ShouldHaveSingleItem();
+        // The log is written beside the start.
+        await Eventually.BecomesTrueAsync(() => Warnings().Length > 0);
+        Warnings().ShouldHaveSingleItem();
+
+        string[] Warnings() => [.. kitchen.Process.Output.Where(line => line.Contains("no synchronous standby", StringComparison.Ordinal))];
     }
 
     private static string BothOf(string database, PostgresServer standby)
