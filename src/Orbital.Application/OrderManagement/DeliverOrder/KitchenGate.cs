@@ -233,7 +233,7 @@ internal sealed partial class KitchenGate(
 
         foreach (var (turn, pass) in released)
         {
-            // One that was given up in this moment leaves its attempt to the next.
+            // An order whose wait was cancelled in this moment leaves the attempt to the next order.
             if (!turn.TrySetResult(pass) && pass.Probe)
                 Leave(pass, outcome: null);
         }

@@ -1,6 +1,6 @@
 namespace Orbital.Application.OrderManagement.DeliverOrder;
 
-/// <summary>What the last attempts to send have shown of the kitchen.</summary>
+/// <summary>The state of a kitchen, as the last attempts to send have shown it.</summary>
 public sealed record KitchenState
 {
     /// <summary>False while orders are held back.</summary>

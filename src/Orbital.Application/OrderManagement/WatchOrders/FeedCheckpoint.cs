@@ -26,7 +26,7 @@ public sealed record CollectionReading
     /// <summary>All documents up to this one are finished; opaque to all but the feed. Null at the beginning.</summary>
     public string? After { get; init; }
 
-    /// <summary>What an operator wants done with documents of which nobody can tell whether they were there at the first start.</summary>
+    /// <summary>The operator's decision on documents that cannot be told to be older or newer than the first start.</summary>
     public UnknownDocuments Unknown { get; init; }
 
     /// <summary>The reading waits for an operator's decision, while the stream flows.</summary>
@@ -42,7 +42,7 @@ public sealed record CollectionReading
     public long PassedOver { get; init; }
 }
 
-/// <summary>What to do in a second reading with documents of which nobody can tell whether they are older than the first start.</summary>
+/// <summary>The decision on documents of a second reading that cannot be told to be older or newer than the first start.</summary>
 public enum UnknownDocuments
 {
     /// <summary>Nobody has decided: the reading waits.</summary>

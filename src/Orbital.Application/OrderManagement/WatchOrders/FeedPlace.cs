@@ -23,7 +23,7 @@ internal sealed partial class FeedPlace(
     /// <summary>The changes from here on are not to be had.</summary>
     public void Lose(string problem) => (_next, _present, _lost) = (null, null, problem);
 
-    /// <summary>What was dispatched is remembered by the tracker until it is finished, so a reopened feed goes on behind it.</summary>
+    /// <summary>The tracker remembers each dispatched change until it is finished, so a reopened feed goes on behind it.</summary>
     public void GoOnAfter(FeedPosition? position)
     {
         if (position is not null)
@@ -62,7 +62,7 @@ internal sealed partial class FeedPlace(
         return await GoOnFromAsync(_present, cancellationToken);
     }
 
-    /// <summary>What the stream lost is in the collection: that is read beside a new stream, so that new orders need not wait for it.</summary>
+    /// <summary>The collection holds the orders that the stream lost: it is read beside a new stream, so that new orders need not wait for it.</summary>
     private async Task<FeedStart> ReadAgainAsync(string problem, CancellationToken cancellationToken)
     {
         _present ??= await feed.GetPresentAsync(cancellationToken);
